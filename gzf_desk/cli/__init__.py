@@ -1,0 +1,1 @@
+"""gzf_desk/cli"""
