@@ -1,0 +1,129 @@
+"""The application as it is filled in: what a desk may write and what is merged field by field."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+
+from sync.model.household import AssetItem, HousingFact, IncomeItem, Member, MemberRole, Vehicle
+from sync.model.states import DataClass, SignatureMethod
+
+
+class Category(StrEnum):
+    """Applicant category. Source: data dictionary, list APPLICANT_CATEGORY."""
+
+    HUKOU_LOWSEC = "hukou_lowsec"
+    HUKOU_LOWINC = "hukou_lowinc"
+    HUKOU_MIDLOW = "hukou_midlow"
+    NEW_EMPLOYEE = "new_employee"
+    MIGRANT = "migrant"
+
+
+class GuaranteeForm(StrEnum):
+    """What is asked for."""
+
+    UNIT = "unit"
+    SUBSIDY = "subsidy"
+
+
+class Channel(StrEnum):
+    """Where an application began."""
+
+    DESK_STREET = "desk_street"
+    DESK_VILLAGE = "desk_village"
+    KIOSK = "kiosk"
+    VIDEO = "video"
+    PORTAL = "portal"
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One person's consent to checks (授权书). No check may start without it."""
+
+    member: str
+    """Whose data may be asked for."""
+    signer: str
+    """Member who signed: the person, or the guardian."""
+    classes: tuple[DataClass, ...]
+    method: SignatureMethod
+    signed_at: datetime
+    text_version: str
+    text_sha256: str
+    """Of the text that was shown, hex."""
+    signature_sha256: str
+    """Of the signature image or the paper scan, hex; the image itself travels as an attachment."""
+    witness: str
+    """Operator id."""
+    number: str | None = None
+    withdrawn_at: datetime | None = None
+
+
+class Undertaking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The promise that all is true (承诺书), signed by applicant and adult co-applicants."""
+
+    signers: tuple[str, ...]
+    method: SignatureMethod
+    signed_at: datetime
+    text_version: str
+    text_sha256: str
+    signature_sha256: tuple[str, ...]
+    witness: str
+    replaces: tuple[str, ...] = ()
+    """Material kinds that the promise stands for."""
+    number: str | None = None
+
+
+class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One paper of the material list: handed in, exempt, or to follow."""
+
+    kind: str
+    member: str | None = None
+    status: str = "to_follow"
+    """``present``, ``exempt`` or ``to_follow``."""
+    exempt_reason: str | None = None
+    original_seen: bool | None = None
+    pages: int | None = None
+
+
+class Wishes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What the family would like."""
+
+    areas: tuple[str, ...] = ()
+    barrier_free: bool | None = None
+    note: str | None = None
+
+
+class ApplicationDraft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything that is collected for an application. All optional until submission."""
+
+    local_number: str | None = None
+    category: Category | None = None
+    form: GuaranteeForm | None = None
+    channel: Channel | None = None
+    policy_id: str | None = None
+    policy_version: str | None = None
+    members: dict[str, Member] = {}
+    housing: dict[str, HousingFact] = {}
+    no_housing_declared: bool | None = None
+    """The family says that nobody owns a home (an empty list alone says nothing)."""
+    income: dict[str, IncomeItem] = {}
+    assets: dict[str, AssetItem] = {}
+    no_assets_declared: bool | None = None
+    vehicles: dict[str, Vehicle] = {}
+    no_vehicles_declared: bool | None = None
+    other_benefit: bool | None = None
+    """Somebody already enjoys another housing benefit."""
+    home_disposed_on: date | None = None
+    no_home_disposed: bool | None = None
+    materials: dict[str, Material] = {}
+    consents: dict[str, Consent] = {}
+    undertaking: Undertaking | None = None
+    wishes: Wishes | None = None
+
+    def applicant_id(self) -> str | None:
+        """Member id of the applicant, None while there is none."""
+        for member_id, member in self.members.items():
+            if member.role is MemberRole.APPLICANT or member.kinship == "01":
+                return member_id
+        return None

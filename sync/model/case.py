@@ -1,0 +1,229 @@
+"""Where a case stands, and the records that follow it. Written by the platform only; the desk previews."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import msgspec
+
+from sync.model.application import ApplicationDraft
+from sync.model.ids import FormalNumber, OperatorId, OrgCode, RecordId
+from sync.model.states import (
+    CaseState,
+    OpinionDecision,
+    Outcome,
+    Role,
+    TenancyState,
+    UnitState,
+    WaitingState,
+)
+
+
+class VerificationFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a department answered about one member and one data class."""
+
+    data_class: str
+    member: str
+    outcome: str
+    """``match``, ``mismatch``, ``found``, ``not_found``, ``unavailable``."""
+    source: str
+    as_of: date
+    declared: str | None = None
+    verified: str | None = None
+    manual_by: OperatorId | None = None
+    manual_note: str | None = None
+
+
+class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One reviewer's opinion on one stage."""
+
+    stage: str
+    reviewer: OperatorId
+    decision: OpinionDecision
+    text: str
+    reason_codes: tuple[str, ...] = ()
+    at: datetime
+
+
+class Publicity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One period of publicity. ``to`` is the last day of the period."""
+
+    stage: str
+    starts: date
+    to: date
+    provisional: bool = False
+    """The calendar of the year is not published yet."""
+    posted: bool = False
+    concluded_at: datetime | None = None
+
+
+class Deadline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One running clock."""
+
+    name: str
+    started: date
+    due: date
+    provisional: bool = False
+    paused: bool = False
+
+
+class CaseProcess(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The state of a case: the fold of its events."""
+
+    state: CaseState = CaseState.DRAFT
+    stage: str | None = None
+    """Stage code of the variant, e.g. ``R1``; set with REVIEW, RETURNED, PUBLICITY."""
+    variant: str | None = None
+    policy_id: str | None = None
+    policy_version: str | None = None
+    number: FormalNumber | None = None
+    """Acceptance number."""
+    submitted_at: datetime | None = None
+    submitted_by: OperatorId | None = None
+    snapshot_sha256: str | None = None
+    """Of the facts as submitted; later patches never alter them."""
+    accepted_at: datetime | None = None
+    accepted_by: OperatorId | None = None
+    correction_items: tuple[str, ...] = ()
+    corrections: int = 0
+    verification: tuple[VerificationFact, ...] = ()
+    verification_started: bool = False
+    opinions: tuple[Opinion, ...] = ()
+    publicities: tuple[Publicity, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    decided_at: datetime | None = None
+    result_reasons: tuple[str, ...] = ()
+    waiting_id: RecordId | None = None
+    events: int = 0
+    """How many events were folded in."""
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """An application and where it stands."""
+
+    id: RecordId
+    org: OrgCode
+    draft: ApplicationDraft
+    process: CaseProcess
+
+
+class WaitingEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A household on the waiting list."""
+
+    id: RecordId
+    org: OrgCode
+    case_id: RecordId
+    state: WaitingState = WaitingState.ACTIVE
+    number: FormalNumber | None = None
+    group: int = 3
+    score: int = 0
+    score_detail: dict[str, int] = {}
+    household_size: int = 1
+    entered_at: datetime | None = None
+    unit_id: RecordId | None = None
+    tenancy_id: RecordId | None = None
+    removed_reason: str | None = None
+
+
+class Unit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A home in stock."""
+
+    id: RecordId
+    org: OrgCode
+    code: str
+    project: str
+    building: str
+    room: str
+    layout: str
+    area100: int
+    rent_standard_fen_m2: int
+    """Project rent standard, fen per m² and month."""
+    suits_from: int = 1
+    suits_to: int = 9
+    """Household sizes that the layout suits."""
+    state: UnitState = UnitState.VACANT_READY
+    waiting_id: RecordId | None = None
+
+
+class Tenancy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A home let to a household, and its contract."""
+
+    id: RecordId
+    org: OrgCode
+    case_id: RecordId
+    waiting_id: RecordId
+    unit_id: RecordId
+    state: TenancyState = TenancyState.CONTRACT_PENDING
+    contract_number: FormalNumber | None = None
+    monthly_rent_fen: int = 0
+    rent_tier_permille: int = 1000
+    deposit_fen: int = 0
+    term_from: date | None = None
+    term_to: date | None = None
+    contract_content_sha256: str | None = None
+    """Of the canonical contract content; fixed when issued, signed as is."""
+    explained: bool = False
+    signed_at: datetime | None = None
+    signed_by: OperatorId | None = None
+    signature_sha256: str | None = None
+
+
+class TimelineEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One immutable event as people read it: the fold of these is the state."""
+
+    id: RecordId
+    org: OrgCode
+    machine: str
+    """``case``, ``waiting``, ``tenancy`` or ``unit``."""
+    object_id: RecordId
+    sequence: int
+    """1, 2, 3 … per object."""
+    type: str
+    """Tag of the event."""
+    from_state: str
+    to_state: str
+    actor: OperatorId
+    role: Role
+    at: datetime
+    """Platform time."""
+    body: dict[str, object] = {}
+    """The event itself, plain."""
+
+
+class ConditionResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One condition of the policy, with all that explains it."""
+
+    code: str
+    outcome: Outcome
+    near: bool = False
+    """Within a tenth of the limit, or declared and found differ by more than 5 %."""
+    reason_key: str = ""
+    """Key of the sentence in the catalogue ``rules``."""
+    figures: dict[str, str | int] = {}
+    """Fields of the sentence: plain numbers in fen / 1/100 m² / counts."""
+    value: int | None = None
+    limit: int | None = None
+    unit: str = ""
+    """``fen``, ``area100``, ``count``, ``months``, ``years``."""
+    source: str = ""
+    """Legal basis, or "assumed"."""
+    assumed: bool = False
+    missing: tuple[str, ...] = ()
+    """Field paths that would decide an UNKNOWN."""
+
+
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A household against a policy. Offline it is a reading, not a decision."""
+
+    policy_id: str
+    policy_version: str
+    outcome: Outcome
+    conditions: tuple[ConditionResult, ...]
+    per_capita_income_fen: int | None = None
+    """Per person and month."""
+    per_capita_area100: int | None = None
+    counted_persons: int = 0
+    score: int | None = None
+    score_detail: dict[str, int] = {}
+    monthly_rent_fen: int | None = None
+    notes: tuple[str, ...] = ()
