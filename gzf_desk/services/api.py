@@ -106,7 +106,7 @@ class IntakeService(Protocol):
         ...
 
     def add(self, case_id: str, collection: str) -> tuple[str, DraftView]:
-        """A new empty entry of ``members``, ``housing``, ``income``, ``assets``, ``vehicles`` or ``materials``: its id."""
+        """A new empty entry of a collection (``members``, ``housing``, ``income`` …): its id, and the draft."""
         ...
 
     def add_member_from_card(self, case_id: str, card: CardView, kinship: str | None = None) -> tuple[str, DraftView]:

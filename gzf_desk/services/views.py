@@ -338,7 +338,7 @@ class ReviewView:
     draft_opinion: str
     """Fact lines to start from; must be changed into own words."""
     allowed: tuple[str, ...]
-    """``agree``, ``return``, ``disagree``, ``accept``, ``ask_correction``, ``refuse_acceptance``, ``launch_checks`` …"""
+    """``agree``, ``return``, ``disagree``, ``accept``, ``ask_correction``, ``launch_checks`` …"""
     why_not: str
     """Why this operator may not decide here; empty when they may."""
     unknown: tuple[tuple[str, str, str], ...]

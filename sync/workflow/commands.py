@@ -1,4 +1,4 @@
-"""Commands: what a person intends. Scarce things (numbers outside a block, ranks, units, money) are taken only by these."""
+"""Commands: what a person intends. Scarce things (formal numbers, ranks, units, money) are taken only by these."""
 
 from __future__ import annotations
 
