@@ -2,12 +2,12 @@
 
     python installers/fonts/build_fonts.py --noto DIR --hanazono DIR --out resources/fonts
 
-``--noto`` is the unpacked npm package ``@expo-google-fonts/noto-sans-sc`` 0.4.3 (its folder ``package``), ``--hanazono``
-the unpacked Debian package ``fonts-hanazono`` 20170904-2.1. Needs ``fonttools`` 4.68.0.
+``--noto`` is the unpacked npm package ``@expo-google-fonts/noto-sans-sc`` 0.4.3 (its folder ``package``),
+``--hanazono`` the unpacked Debian package ``fonts-hanazono`` 20170904-2.1. Needs ``fonttools`` 4.68.0.
 
-Noto Sans SC is copied unchanged. Of Hanazono only the ideographs and radicals that Noto Sans SC lacks are kept, without
-hinting and vertical metrics; the results are modified versions, so they carry names of their own ("GZF Rare A", "GZF Rare
-B"): the reserved font names of the Hanazono fonts may not be used by them.
+Noto Sans SC is copied unchanged. Of Hanazono only the ideographs and radicals that Noto Sans SC lacks are kept,
+without hinting and vertical metrics; the results are modified versions, so they carry names of their own ("GZF Rare
+A", "GZF Rare B"): the reserved font names of the Hanazono fonts may not be used by them.
 """
 
 from __future__ import annotations
