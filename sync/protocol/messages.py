@@ -59,7 +59,8 @@ class OpVerdict(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """The province's signed word that it holds ops ``first_n``…``last_n`` of ``device``.
 
-    ``signature`` is Ed25519 by the platform key over the canonical msgpack of all other fields.
+    ``signature`` is Ed25519 by the platform key over the canonical bytes of all other fields
+    (``sync.protocol.receipts``).
     """
 
     device: DeviceId

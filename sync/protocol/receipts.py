@@ -1,0 +1,75 @@
+"""The province's signed word that it holds certain ops. A desk shows *received* only after it verified one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from sync.errors import SealError
+from sync.model.ids import DeviceId
+from sync.protocol.messages import Op, Receipt
+from sync.seal import signing
+from sync.seal.canonical import canonical
+
+PURPOSE = "receipt"
+
+
+def op_digest(op: Op) -> bytes:
+    """SHA-256 of the canonical form of one op."""
+    return hashlib.sha256(canonical(op)).digest()
+
+
+def ops_sha256(ops: Iterable[Op]) -> str:
+    """SHA-256, hex, over the concatenated digests of the ops, in order of ``n``."""
+    whole = hashlib.sha256()
+    for op in ops:
+        whole.update(op_digest(op))
+    return whole.hexdigest()
+
+
+def make_receipt(
+    private: bytes,
+    *,
+    device: DeviceId,
+    ops: Sequence[Op],
+    history_id: str,
+    journal_head: str,
+    at: datetime,
+    number: str,
+) -> Receipt:
+    """A receipt over ``ops`` (at least one, in order of ``n``), signed by the platform key."""
+    bare = Receipt(
+        device=device,
+        first_n=ops[0].n,
+        last_n=ops[-1].n,
+        ops_sha256=ops_sha256(ops),
+        history_id=history_id,
+        journal_head=journal_head,
+        at=at,
+        number=number,
+        signature=b"",
+    )
+    return msgspec.structs.replace(bare, signature=signing.sign(private, PURPOSE, _unsigned(bare)))
+
+
+def verify_receipt(platform_key: bytes, receipt: Receipt, *, device: DeviceId, ops: Sequence[Op]) -> None:
+    """Check that the province really holds exactly these ops of this device.
+
+    Raises:
+        SealError: not signed by the platform, or for another device or other ops.
+    """
+    signing.verify(platform_key, PURPOSE, _unsigned(receipt), receipt.signature)
+    if receipt.device != device:
+        raise SealError("the receipt is for another device")
+    if not ops or (receipt.first_n, receipt.last_n) != (ops[0].n, ops[-1].n):
+        raise SealError("the receipt is for other ops")
+    if receipt.ops_sha256 != ops_sha256(ops):
+        raise SealError("the receipt is for other content")
+
+
+def _unsigned(receipt: Receipt) -> dict[str, Any]:
+    return {name: getattr(receipt, name) for name in Receipt.__struct_fields__ if name != "signature"}
