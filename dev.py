@@ -45,9 +45,7 @@ RUN_PACKAGES = (
     "libpcsclite1 pcscd? vsmartcard-vpcd?"  # card readers, real and virtual
 ).split()
 BUILD_PACKAGES = ["gcc", "libc6-dev", "libpcsclite-dev", "pkg-config", "swig"]  # pyscard has no Linux wheel
-TEST_PACKAGES = (
-    "postgresql xvfb xauth poppler-utils dbus dbus-x11? gnome-keyring? libsecret-tools? strace util-linux".split()
-)
+TEST_PACKAGES = "postgresql xvfb xauth poppler-utils dbus gnome-keyring? libsecret-tools? strace util-linux".split()
 
 
 class SetupError(Exception):
@@ -386,16 +384,16 @@ def main() -> int:
     if sys.version_info[:2] < OLDEST:
         newer_python()
     name, arguments = (sys.argv[1:2] or ["--help"])[0], sys.argv[2:]
-    if name not in COMMANDS:
-        print(__doc__)
-        return 0 if name in {"-h", "--help", "help"} else 2
     try:
-        return COMMANDS[name](arguments)
+        if name in COMMANDS:
+            return COMMANDS[name](arguments)
     except SetupError as error:
         print(f"dev: {error}", file=sys.stderr)
         return 3
     except KeyboardInterrupt:
         return 130
+    print(__doc__)
+    return 0 if name in {"-h", "--help", "help"} else 2
 
 
 if __name__ == "__main__":
