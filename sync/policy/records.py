@@ -1,0 +1,323 @@
+"""What a city may decide, as records. A policy is data; a case keeps the version that it was accepted under."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+from sync.model.application import Category
+from sync.model.household import SpecialGroup
+from sync.model.states import DataClass, Role, ServicePoint
+
+
+class Confidence(StrEnum):
+    """How sure a figure is."""
+
+    STATUTE = "statute"
+    """Read in an official text."""
+    PAGE = "page"
+    """Read on a public page."""
+    ASSUMED = "assumed"
+    """Our own; must be replaced before real use."""
+
+
+class Unit(StrEnum):
+    """Units of figures."""
+
+    FEN = "fen"
+    AREA100 = "area100"
+    COUNT = "count"
+    MONTHS = "months"
+    YEARS = "years"
+    PERMILLE = "permille"
+    POINTS = "points"
+    WORKING_DAYS = "WD"
+    CALENDAR_DAYS = "CD"
+
+
+class PolicyStruct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Root of the parts of a policy: a key that nobody reads is an error, not a silent wish."""
+
+
+class Figure(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A number that somebody decided, with where it comes from."""
+
+    value: int
+    unit: Unit
+    confidence: Confidence
+    source: str
+
+    @property
+    def assumed(self) -> bool:
+        """Whether nobody has confirmed the number."""
+        return self.confidence is Confidence.ASSUMED
+
+
+class StageKind(StrEnum):
+    """Kinds of links of the road."""
+
+    ACCEPT = "accept"
+    VERIFY = "verify"
+    REVIEW = "review"
+    PUBLICITY = "publicity"
+    DECIDE = "decide"
+
+
+class Stage(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One link of the road: who, how long, and what comes next."""
+
+    code: str
+    kind: StageKind
+    org: Literal["street", "county", "city", "platform"]
+    role: Role
+    limit: Figure
+    next: str = ""
+    """Code of the next stage; "" ends the road."""
+    parallel_with: str = ""
+    may_reject: bool = False
+    final: bool = False
+    scope: tuple[str, ...] = ()
+    """Places of a publicity."""
+
+
+class Limits(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Limits of one category. None = the condition sets no limit here."""
+
+    applicant_age: Figure
+    single_age: Figure | None = None
+    """An applicant without spouse and family must be this old."""
+    orphan_age: Figure | None = None
+    area_below: Figure | None = None
+    """Per person, 1/100 m²; must be *below*."""
+    income_at_most: Figure | None = None
+    """Per person and month, fen."""
+    assets_at_most: Figure | None = None
+    """Per person, fen."""
+    vehicles_at_most: Figure | None = None
+    """Private vehicles of the household."""
+    vehicle_price_at_most: Figure | None = None
+    """One private vehicle, fen."""
+    insurance_months: Figure | None = None
+    disposed_years: Figure | None = None
+    """No home sold or divided within so many years."""
+
+
+class CategoryRules(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What one applicant category must fulfil."""
+
+    conditions: tuple[str, ...]
+    limits: Limits
+    status_any: tuple[SpecialGroup, ...] = ()
+    """Somebody must hold one of these for condition C16."""
+    waiting_group: int
+    rent_tier: Figure
+    """Tier coefficient, per mille of the project standard."""
+
+
+class Condition(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One condition code: its basis and which department confirms it."""
+
+    basis: str
+    confirmed_by: tuple[DataClass, ...] = ()
+    declared_is_enough: bool = True
+    """False: a declaration alone stays UNKNOWN until a department has answered."""
+
+
+class CheckRule(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A class of data that must be answered before a reviewer may agree."""
+
+    data_class: DataClass
+    who: Literal["all", "adults", "applicant"]
+
+
+class ConsentRule(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which consents must stand before anything is checked."""
+
+    classes: tuple[DataClass, ...]
+    minors_by_guardian: bool
+    adult_age: Figure
+
+
+class MaterialRule(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One paper of the material list."""
+
+    kind: str
+    who: Literal["case", "applicant", "each", "adults"]
+    categories: tuple[Category, ...] = ()
+    """Empty = all."""
+    exempt: tuple[str, ...] = ()
+    """Reasons that stand in for the paper."""
+    may_follow: bool = True
+    """Whether the application may be submitted before the paper is there."""
+
+
+class ReviewRules(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What makes an opinion an opinion (rule R06)."""
+
+    least_own_characters: Figure
+    boilerplate: tuple[str, ...]
+
+
+class ScoreBand(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Points for a value below or at ``upto``."""
+
+    upto: int
+    points: int
+
+
+class ScoreSheet(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The sheet that orders the waiting list within a group."""
+
+    version: str
+    confidence: Confidence
+    source: str
+    area: tuple[ScoreBand, ...]
+    """By per-capita area in 1/100 m²; the last number belongs to the band."""
+    income_status: dict[SpecialGroup, int]
+    income_permille: tuple[ScoreBand, ...]
+    """By per-capita income in per mille of the limit, when no status scores."""
+    members: tuple[ScoreBand, ...]
+    """By number of persons."""
+    per_minor_or_elder: int
+    elder_age: int
+    special: dict[SpecialGroup, int]
+    disability_grade: dict[int, int]
+    special_cap: int
+    per_half_year: int
+    waiting_cap: int
+    hukou_years: int
+    hukou_points: int
+    per_abandonment: int
+    """Subtracted per home that was given up."""
+
+
+class RentRules(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Figures of the rent formula."""
+
+    income_share: Figure
+    """Most that rent may take of the household's monthly income, per mille."""
+    floor_share: Figure
+    """Never less than this share of the project standard, per mille."""
+    preferential_fen: Figure
+    """Never less than this, fen per month."""
+    deposit_fen: Figure
+    max_term_years: Figure
+    reference_area: Figure
+    """For the rent shown before a home is known, 1/100 m²."""
+    reference_standard: Figure
+    """For the same, fen per m² and month."""
+
+
+class Act(StrEnum):
+    """Acts that a service point may do without a link. Source: workflow description §9."""
+
+    GUIDE = "guide"
+    CAPTURE = "capture"
+    DRAFT = "draft"
+    PRINT_AND_SIGN = "print_and_sign"
+    SUBMIT = "submit"
+    CORRECTION_NOTICE = "correction_notice"
+    ACCEPT = "accept"
+    CHECK = "check"
+    OPINION = "opinion"
+    DECIDE = "decide"
+    OBJECTION_INTAKE = "objection_intake"
+    SIGN_CONTRACT = "sign_contract"
+    WITHDRAW = "withdraw"
+    INSPECT = "inspect"
+
+
+class May(StrEnum):
+    """How far."""
+
+    YES = "yes"
+    DRAFT_ONLY = "draft"
+    WITNESSED = "witnessed"
+    """Only with a staff or face check as witness."""
+    ONLINE = "online"
+    """Only with a link."""
+    NO = "no"
+
+
+class OfflineRules(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may go on without a link, and how long. Source: workflow description §9."""
+
+    full_days: Figure
+    """Formal acceptance rests after so many days without a sync."""
+    intake_days: Figure
+    points: dict[ServicePoint, dict[Act, May]]
+
+
+class Totals(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The clocks that belong to no single stage."""
+
+    total: Figure
+    """Acceptance to result, publicity included."""
+    correction: Figure
+
+
+class Names(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Name in both languages."""
+
+    zh: str
+    en: str
+
+
+class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A city's rules of one version."""
+
+    id: str
+    version: str
+    name: Names
+    variant: str
+    effective_from: date
+    lessor: str
+    clocks: Totals
+    stages: tuple[Stage, ...]
+    conditions: dict[str, Condition]
+    categories: dict[Category, CategoryRules]
+    checks: tuple[CheckRule, ...]
+    consent: ConsentRule
+    materials: tuple[MaterialRule, ...]
+    review: ReviewRules
+    score: ScoreSheet
+    rent: RentRules
+    offline: OfflineRules
+
+    def stage(self, code: str | None) -> Stage | None:
+        """The stage of that code, or None."""
+        for stage in self.stages:
+            if stage.code == code:
+                return stage
+        return None
+
+    def first(self, kind: StageKind) -> Stage | None:
+        """The first stage of a kind in the order of the road, or None."""
+        for stage in self.stages:
+            if stage.kind is kind:
+                return stage
+        return None
+
+    def figures(self) -> dict[str, Figure]:
+        """Every figure of the policy by its dotted place."""
+        found: dict[str, Figure] = {}
+        _collect(self, "", found)
+        return found
+
+
+def _collect(value: object, where: str, found: dict[str, Figure]) -> None:
+    if isinstance(value, Figure):
+        found[where] = value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            _collect(getattr(value, name), f"{where}.{name}" if where else name, found)
+    elif isinstance(value, dict):
+        for key, entry in value.items():
+            _collect(entry, f"{where}.{key}", found)
+    elif isinstance(value, tuple):
+        for at, entry in enumerate(value):
+            code = getattr(entry, "code", at)
+            _collect(entry, f"{where}.{code}", found)
