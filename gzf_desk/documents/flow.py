@@ -89,6 +89,8 @@ def _break(slices: Sequence[Slice], room: float) -> list[list[Mark]]:
             pages.append([])
             y = 0.0
         for one in group:
+            if y == 0.0 and len(pages) > 1 and not one.marks:
+                continue
             if y == 0.0 and one.header:
                 pages[-1].extend(one.header.marks)
                 y = one.header.height
@@ -102,10 +104,11 @@ def _foot(document: DocumentData, context: PrintContext, code: str, page: int, p
     top = PAGE_HEIGHT - _FOOT_MM * MM
     copy = f"　副本 {context.copy}" if context.copy else ""
     groups = " ".join(code[start : start + 4].upper() for start in range(0, 16, 4))
+    template = f"{document.code} {document.template_version} 版"
     lines = (
         f"文书编号 {document.number}　　申请编号 {document.case_number}",
-        f"第 {page} 页 共 {pages} 页{copy}　　打印 {chinese_minute(context.printed_at)}　　{document.region}　{context.station}",
-        f"经办 {context.operator}　　热线 {context.hotline}　　样式 {document.code} {document.template_version} 版",
+        f"第 {page} 页 共 {pages} 页{copy}　　打印 {chinese_minute(context.printed_at)}　　{document.region}",
+        f"窗口 {context.station}　　经办 {context.operator}　　热线 {context.hotline}　　样式 {template}",
         f"内容校验码 {groups}　　扫右侧二维码可在任一窗口离线核验本件真伪",
     )
     marks: list[Mark] = [Rule(left, top, right, top, 0.5, None, 0.4)]

@@ -1,8 +1,9 @@
 """What the QR code says and how a window checks it without a network.
 
-The code carries ``GZF1|D02|2026-11|<number>|<state>|<hash>``, and, when the window could sign, ``|<key id>|<signature>``.
-``<hash>`` is the first 32 hexadecimal digits of the content hash: 64 bits would be too few, because whoever prepares two
-contents can find a pair with equal hashes in 2³² steps. The signature covers everything before ``|<key id>``.
+The code carries ``GZF1|D02|2026-11|<number>|<state>|<hash>`` and, when the window could sign,
+``|<key id>|<signature>`` after it. ``<hash>`` is the first 32 hexadecimal digits of the content hash: 64 bits would be
+too few, because whoever prepares two contents can find a pair with equal hashes in 2³² steps. The signature covers
+everything before ``|<key id>``.
 The PDF's bytes are not part of it: the same content may be rendered again at any window.
 """
 

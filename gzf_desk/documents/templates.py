@@ -77,7 +77,6 @@ def template_hash(code: str, version: str) -> str:
     return hashlib.sha256(msgspec.json.encode(msgspec.toml.decode(_read(code, version)), order="sorted")).hexdigest()
 
 
-@cache
 def load_words(code: str, version: str, kind: type[W]) -> W:
     """The wording of one document.
 
@@ -89,6 +88,14 @@ def load_words(code: str, version: str, kind: type[W]) -> W:
     Raises:
         BadInput: the template is missing or does not fit ``kind``.
     """
+    words = _decode(code, version, kind)
+    if not isinstance(words, kind):
+        raise TypeError(f"{code}: decoded as {type(words).__name__}")
+    return words
+
+
+@cache
+def _decode(code: str, version: str, kind: type[Words]) -> Words:
     text = _read(code, version)
     try:
         words = msgspec.toml.decode(text.encode(), type=kind)

@@ -1,0 +1,111 @@
+"""Which layout belongs to which content, and the one way from content to paper."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+
+from gzf_desk.documents import authorization, fonts, painting
+from gzf_desk.documents.context import DocumentData, PaperState, PrintContext, PrintedDocument
+from gzf_desk.documents.flow import Paper, paginate
+from gzf_desk.documents.proof import content_hash, proof_text
+from gzf_desk.documents.sheet import Sheet, Text
+from gzf_desk.errors import BadInput
+from gzf_desk.i18n import Translator
+
+_LAYOUTS: MappingProxyType[type[DocumentData], Callable[[Any, PrintContext], Paper]] = MappingProxyType(
+    {
+        authorization.AuthorizationData: authorization.lay_out,
+    }
+)
+_WATERMARKS = {PaperState.DRAFT: "草稿 DRAFT", PaperState.OFFLINE: "离线打印 待平台确认"}
+
+
+def document_types() -> tuple[type[DocumentData], ...]:
+    """The contents that can be printed, in the order of their codes."""
+    return tuple(sorted(_LAYOUTS, key=lambda kind: kind.code))
+
+
+def watermarks(context: PrintContext) -> tuple[str, ...]:
+    """The grey words across the paper; none on the original of a confirmed paper."""
+    found = ["训练 TRAINING"] if context.training else []
+    if context.state in _WATERMARKS:
+        found.append(_WATERMARKS[context.state])
+    if context.copy:
+        found.append(f"副本 COPY {context.copy}")
+    return tuple(found)
+
+
+def _texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every text in ``value`` with the name of the field that holds it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            inner = path if name in ("text", "source") else name
+            yield from _texts(getattr(value, name), inner)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one, path)
+
+
+def _stop_at_missing_glyphs(document: DocumentData, context: PrintContext, sheets: tuple[Sheet, ...]) -> None:
+    """Refuse to print when a character has no glyph, naming the field; the wording is looked at as well.
+
+    Raises:
+        BadInput: ``documents.missing_glyph``.
+    """
+    say = Translator(context.language)
+    held = [*_texts(document), *_texts(context)]
+    for name, text in (
+        *held,
+        *(("wording", mark.text) for sheet in sheets for mark in sheet.marks if isinstance(mark, Text)),
+    ):
+        lacking = fonts.missing(text)
+        if lacking:
+            field = say(f"documents.field.{name}")
+            raise BadInput(
+                "documents.missing_glyph",
+                say("documents.missing_glyph.what", field=field, characters=fonts.code_points(lacking)),
+                say("documents.missing_glyph.advice"),
+            )
+
+
+def compose(document: DocumentData, context: PrintContext) -> tuple[Sheet, ...]:
+    """The pages of a paper as marks, before anything is drawn.
+
+    Raises:
+        BadInput: a character cannot be printed, the template does not fit, or the content contradicts itself.
+        TypeError: there is no layout for this content.
+    """
+    layout = _LAYOUTS.get(type(document))
+    if layout is None:
+        raise TypeError(f"no layout for {type(document).__name__}")
+    paper = layout(document, context)
+    sheets = paginate(paper, document, context, content_hash(document))
+    _stop_at_missing_glyphs(document, context, sheets)
+    return sheets
+
+
+def render(document: DocumentData, context: PrintContext) -> PrintedDocument:
+    """Make the paper. Pure: the same document and context give the same bytes.
+
+    Safe from any thread; one paper is drawn at a time.
+
+    Raises:
+        BadInput: see :func:`compose`; nothing was printed.
+    """
+    sheets = compose(document, context)
+    proof = proof_text(document, context.state, context.signer)
+    pdf = painting.paint(sheets, f"{document.code} {document.template_version}", proof, watermarks(context))
+    return PrintedDocument(
+        pdf=pdf,
+        pages=len(sheets),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        content_hash=content_hash(document),
+        proof=proof,
+    )
