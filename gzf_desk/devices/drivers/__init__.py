@@ -1,1 +1,1 @@
-"""gzf_desk/devices/drivers"""
+"""Drivers, one package each, found by their manifests; nobody imports one by name."""
