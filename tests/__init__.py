@@ -1,0 +1,1 @@
+"""Tests of both ends; ``tests.support`` holds what several of them need."""

@@ -1,0 +1,1 @@
+"""Real parts for tests: throwaway servers, simulators, fictional people."""
