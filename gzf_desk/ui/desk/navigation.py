@@ -1,0 +1,74 @@
+"""Places one can go to, and who takes one there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from gzf_desk.i18n import Language
+from gzf_desk.ui.theme.look import Scale
+from gzf_desk.ui.theme.tokens import ThemeName
+
+
+class PlaceName(StrEnum):
+    """The pages; the value is the last part of the title's key ``ui_common.title.<value>``."""
+
+    UNLOCK = "unlock"
+    TODAY = "today"
+    NEW = "new"
+    CASES = "cases"
+    REVIEW = "review"
+    CASE = "case"
+    HOMES = "homes"
+    SYNC = "sync"
+
+
+RAIL: tuple[tuple[PlaceName, str], ...] = (
+    (PlaceName.TODAY, "today"),
+    (PlaceName.NEW, "plus"),
+    (PlaceName.CASES, "list"),
+    (PlaceName.REVIEW, "review"),
+    (PlaceName.HOMES, "building"),
+    (PlaceName.SYNC, "syncing"),
+)
+"""Main pages with their icons; Ctrl + digit in this order."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page, and the case it is about. ``with_card`` starts reading at once."""
+
+    name: PlaceName
+    case_id: str = ""
+    with_card: bool = False
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What each operator sets for the eyes."""
+
+    theme: ThemeName = ThemeName.LIGHT
+    scale: Scale = 100
+    language: Language = "zh_CN"
+
+
+class Navigator(Protocol):
+    """What a page may ask of the window."""
+
+    def go(self, place: Place) -> None:
+        """Show another page; what was typed is saved first."""
+        ...
+
+    def toast(self, words: str, undo: Callable[[], None] | None = None) -> None:
+        """Say a short word at the foot."""
+        ...
+
+    def refresh_sync(self) -> None:
+        """Ask anew how many pieces of work are where."""
+        ...
+
+    def page_changed(self) -> None:
+        """The keys or the title of the page changed."""
+        ...
