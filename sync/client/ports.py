@@ -96,8 +96,9 @@ class MirrorPage:
     """One page to be written as one transaction, cursor included.
 
     Attributes:
-        rows: in order of ``seq``. ``row.whole``: replace the record; else merge ``row.fields`` into it
-            (None = removed). ``row.seq`` becomes the record's version. ``row.gone``: remove the record from the mirror (unsent ops of it stay in the outbox).
+        rows: in order of ``seq``. ``row.whole``: replace the record; else merge ``row.fields`` into it (None is
+            "removed"). ``row.seq`` becomes the record's version. ``row.gone``: remove the record from the mirror
+            (unsent ops of it stay in the outbox).
         cursor: to be stored with the rows.
         scope_epoch: to be stored with the rows.
         fresh: first page of a pull from the very start: every record that is in the mirror now is to be marked stale.
