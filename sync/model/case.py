@@ -190,6 +190,16 @@ class TimelineEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     """The event itself, plain."""
 
 
+class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something that does not fit or is not there yet, at one field."""
+
+    path: str
+    """Field path as in ``sync.model.fields``; ``income/@<member>`` = an entry for that member is missing."""
+    code: str
+    """Stable; the sentence is ``rules.problem.<code>``."""
+    details: dict[str, str | int] = {}
+
+
 class ConditionResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One condition of the policy, with all that explains it."""
 
@@ -223,7 +233,12 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Per person and month."""
     per_capita_area100: int | None = None
     counted_persons: int = 0
+    waiting_group: int | None = None
     score: int | None = None
     score_detail: dict[str, int] = {}
     monthly_rent_fen: int | None = None
+    """For the policy's reference home; the rent of a real home is computed when it is allocated."""
+    problems: tuple[Problem, ...] = ()
+    """Fields that cannot be right; what rests on them is UNKNOWN."""
     notes: tuple[str, ...] = ()
+    """Remarks in the household's favour, ``<code>:<member>``: ``status_found`` = a status that was not declared."""
