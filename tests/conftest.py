@@ -1,6 +1,6 @@
 """Rules that every test runs under.
 
-- No network. Below :data:`MAY_CONNECT` a test may connect to this machine (loopback); elsewhere only unix sockets exist.
+- No network. Below :data:`MAY_CONNECT` a test may connect to this machine (loopback); elsewhere, unix sockets only.
 - A log line of level WARNING or above that the test does not announce fails it: ``@pytest.mark.logs("pattern", ...)``
   names, as regular expressions, exactly the warnings that must come.
 - A log line of our own loggers, of any level, with something like an ID number, a phone number or one of the test
