@@ -28,7 +28,7 @@ from gzf_desk.documents.templates import Words, fill, load_words
 from gzf_desk.documents.typesetting import Style
 from gzf_desk.errors import BadInput
 
-_TEXT = Style(10.0, 16.0, indent=2, align="justify")
+_TEXT = Style(10.0, 15.5, indent=2, align="justify")
 
 
 class Guardian(msgspec.Struct, frozen=True, kw_only=True):
@@ -196,7 +196,7 @@ def lay_out(data: AuthorizationData, context: PrintContext) -> Paper:
         Paragraph(fill(words.to_whom, values), _TEXT),
         Paragraph(fill(words.purpose, values), _TEXT),
         heading(words.classes_head, 10.0),
-        Ticks(boxes, 4, Style(8.8, 13.0)),
+        Ticks(boxes, 4, Style(8.4, 12.5)),
         Paragraph(plain(words.classes_note), SMALL, grey=0.2, after_mm=1),
         *_sensitive(data, words),
         *(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from gzf_desk.documents.blocks import FORM, SMALL, plain
+from gzf_desk.documents.capitals import chinese_day
+from gzf_desk.documents.context import PrintContext, Signer
 from gzf_desk.documents.sheet import MM, Frame, Mark, Picture, Ring, Rule, Slice, text_marks
-from gzf_desk.documents.typesetting import Align, Span, set_lines
+from gzf_desk.documents.typesetting import Align, Span, Style, set_lines
 
 
 @dataclass(frozen=True)
@@ -32,9 +34,9 @@ class Signing:
     note: str = ""
 
     def slices(self, width: float) -> list[Slice]:
-        """See :class:`Block`: one strip of 17 mm, 21 with a note."""
-        height = 17 * MM
-        middle, box, tail = 0.30 * width, 15 * MM, 34 * MM
+        """See :class:`Block`: one strip of 15.5 mm, 4 more with a note."""
+        height = 15.5 * MM
+        middle, box, tail = 0.33 * width, 14 * MM, 39 * MM
         end = width - tail - (box + 3 * MM if self.fingerprint else 0) - 2 * MM
         spans = (Span(f"{self.role}　"), Span(self.name, "medium"))
         lines = set_lines(spans, middle - 3 * MM, FORM)
@@ -44,9 +46,9 @@ class Signing:
             marks.append(Picture(middle + 2, 2 * MM, end - middle - 4, height - 5.2 * MM, self.image))
         if self.fingerprint:
             left = end + 3 * MM
-            marks.append(Frame(left, 1 * MM, box, 15 * MM, 0.5, (2, 2), 0.4))
+            marks.append(Frame(left, 1 * MM, box, 14 * MM, 0.5, (2, 2), 0.4))
             if self.print_image:
-                marks.append(Picture(left + 2, 1 * MM + 2, box - 4, 15 * MM - 4, self.print_image))
+                marks.append(Picture(left + 2, 1 * MM + 2, box - 4, 14 * MM - 4, self.print_image))
             else:
                 style = replace(SMALL, align="center")
                 marks.extend(text_marks(set_lines(plain("指印"), box, style), style, left, 6.4 * MM, 0.5))
@@ -60,20 +62,28 @@ class Signing:
 
 @dataclass(frozen=True)
 class SealPlace:
-    """A dashed ring of 42 mm where an official seal goes. Source: GB/T 9704-2012 shows seals of 42 mm."""
+    """Who issues and when, inside a dashed ring where the official seal goes over both.
 
+    Source: GB/T 9704-2012 §7.3.5 (the seal covers the issuer's name and the day); seals are at most 42 mm wide.
+    """
+
+    office: str
+    day: str
     words: str
     align: Align = "right"
 
     def slices(self, width: float) -> list[Slice]:
-        """See :class:`Block`."""
+        """See :class:`Block`: one strip of 43 mm."""
         side = 42 * MM
-        left = {"left": 0.0, "center": (width - side) / 2}.get(self.align, width - side)
-        style = replace(SMALL, align="center")
-        lines = set_lines(plain(self.words), side - 8 * MM, style)
-        top = (side - len(lines) * style.leading) / 2
-        marks: list[Mark] = [Ring(left + side / 2, side / 2, side / 2)]
-        marks += text_marks(lines, style, left + 4 * MM, top, 0.45)
+        column = max(side, min(width, 62 * MM))
+        left = {"left": 0.0, "center": (width - column) / 2}.get(self.align, width - column)
+        large, small = Style(12.0, 21.0, align="center"), replace(SMALL, align="center")
+        marks: list[Mark] = [Ring(left + column / 2, side / 2, side / 2)]
+        y = 11 * MM
+        for text, style, grey in ((self.office, large, 0.0), (self.day, large, 0.0), (self.words, small, 0.45)):
+            lines = set_lines(plain(text), column, style)
+            marks += text_marks(lines, style, left, y, grey)
+            y += len(lines) * style.leading
         return [Slice(side + 1 * MM, tuple(marks))]
 
 
@@ -95,3 +105,19 @@ class PictureBox:
             lines = set_lines(plain(self.words), width, style)
             marks += text_marks(lines, style, 0, (self.height - len(lines) * style.leading) / 2, 0.4)
         return [Slice(self.height, tuple(marks))]
+
+
+def signing_line(signer: Signer, context: PrintContext, fingerprint: bool = True) -> Signing:
+    """The line of one signer, filled with the signature that was given on the pad."""
+    given = context.signature_of(signer.key)
+    if given is None:
+        return Signing(role=signer.role, name=signer.name, day=chinese_day(None), fingerprint=fingerprint)
+    return Signing(
+        role=signer.role,
+        name=signer.name,
+        day=chinese_day(given.signed_on),
+        image=given.image,
+        print_image=given.fingerprint,
+        fingerprint=fingerprint,
+        note=given.note,
+    )

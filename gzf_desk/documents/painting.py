@@ -73,6 +73,8 @@ def _draw_text(canvas: Any, mark: Text) -> None:
     if mark.spacing:
         ink.setCharSpace(mark.spacing)
     ink.textOut(mark.text)
+    if mark.spacing:
+        ink.setCharSpace(0)  # it would last beyond this text object
     canvas.drawText(ink)
 
 
@@ -140,7 +142,7 @@ def _draw(canvas: Any, mark: Mark) -> None:
 def _draw_watermarks(canvas: Any, texts: Sequence[str]) -> None:
     size = 46.0 if len(texts) < 3 else 38.0
     canvas.saveState()
-    canvas.setFillGray(0.86)
+    canvas.setFillGray(0.88)
     canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
     canvas.rotate(math.degrees(math.atan2(3, 5)))
     for index, text in enumerate(texts):

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from gzf_desk.documents import authorization, fonts, painting
+from gzf_desk.documents import authorization, fonts, painting, receipt, undertaking
 from gzf_desk.documents.context import DocumentData, PaperState, PrintContext, PrintedDocument
 from gzf_desk.documents.flow import Paper, paginate
 from gzf_desk.documents.proof import content_hash, proof_text
@@ -20,6 +20,8 @@ from gzf_desk.i18n import Translator
 _LAYOUTS: MappingProxyType[type[DocumentData], Callable[[Any, PrintContext], Paper]] = MappingProxyType(
     {
         authorization.AuthorizationData: authorization.lay_out,
+        undertaking.UndertakingData: undertaking.lay_out,
+        receipt.ReceiptData: receipt.lay_out,
     }
 )
 _WATERMARKS = {PaperState.DRAFT: "草稿 DRAFT", PaperState.OFFLINE: "离线打印 待平台确认"}

@@ -96,7 +96,7 @@ class Table:
 
     def _row(self, one: Row, edges: Sequence[float]) -> Slice:
         placed: list[tuple[Cell, float, float, list[Line]]] = []
-        height = max(one.height_mm * MM, 7 * MM)
+        height = max(one.height_mm * MM, 6.6 * MM)
         column = 0
         for cell in one.cells:
             left, right = edges[column], edges[column + cell.columns]

@@ -17,7 +17,7 @@ from gzf_desk.documents.fonts import Weight
 
 Align = Literal["left", "center", "right", "justify"]
 
-_NOT_FIRST = frozenset("，。、；：！？）》」』】〕〉”’…—·％℃％,.;:!?)]}%")
+_NOT_FIRST = frozenset("，。、；：！？）》」』】〕〉”’…—·％℃＊,.;:!?)]}%")
 _NOT_LAST = frozenset("（《「『【〔〈“‘([{￥¥")
 _WORD = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_/.,:+@#*")
 
