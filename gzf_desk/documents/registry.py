@@ -9,7 +9,15 @@ from typing import Any
 
 import msgspec
 
-from gzf_desk.documents import authorization, fonts, painting, receipt, undertaking
+from gzf_desk.documents import (
+    application_content,
+    application_form,
+    authorization,
+    fonts,
+    painting,
+    receipt,
+    undertaking,
+)
 from gzf_desk.documents.context import DocumentData, PaperState, PrintContext, PrintedDocument
 from gzf_desk.documents.flow import Paper, paginate
 from gzf_desk.documents.proof import content_hash, proof_text
@@ -19,6 +27,7 @@ from gzf_desk.i18n import Translator
 
 _LAYOUTS: MappingProxyType[type[DocumentData], Callable[[Any, PrintContext], Paper]] = MappingProxyType(
     {
+        application_content.ApplicationFormData: application_form.lay_out,
         authorization.AuthorizationData: authorization.lay_out,
         undertaking.UndertakingData: undertaking.lay_out,
         receipt.ReceiptData: receipt.lay_out,

@@ -10,11 +10,32 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
+from gzf_desk.documents.application_content import (
+    ApplicantFacts,
+    ApplicationFormData,
+    AssetFacts,
+    FormMaterial,
+    HousingFacts,
+    IncomeFacts,
+    MemberFacts,
+    StatusFacts,
+    Wishes,
+)
 from gzf_desk.documents.authorization import AuthorizationData, Authorizer, Guardian
-from gzf_desk.documents.context import DocumentData, PaperState, PrintContext, Signer
+from gzf_desk.documents.context import (
+    DocumentData,
+    Marked,
+    MarkedArea,
+    MarkedDay,
+    MarkedMoney,
+    PaperState,
+    PrintContext,
+    Signer,
+)
 from gzf_desk.documents.receipt import ReceiptData, ReceivedMaterial
 from gzf_desk.documents.undertaking import PromisedFact, UndertakingData
 
+YEAR = "2025-11 至 2026-10"
 CASE = "SQ990101-0003-00122-4"
 REGION = "清平县"
 LIN = "990101198803120020"
@@ -37,6 +58,131 @@ def specimen_context(state: PaperState = PaperState.OFFLINE) -> PrintContext:
         operator="何例芳",
         hotline="000-00000000",
         state=state,
+    )
+
+
+def _applicant() -> ApplicantFacts:
+    return ApplicantFacts(
+        name=Marked(text="林𠮷例", source="c"),
+        sex=Marked(text="女", source="c"),
+        nation=Marked(text="汉", source="c"),
+        birth_date=MarkedDay(day=date(1988, 3, 12), source="c"),
+        id_type=Marked(text="居民身份证", source="c"),
+        id_number=Marked(text=LIN, source="c"),
+        marital=Marked(text="已婚", source="s"),
+        phone=Marked(text="19900000001", source="d"),
+        hukou_address=Marked(text="清平县云溪镇石桥村 12 号", source="c"),
+        hukou_since=MarkedDay(day=date(2011, 5, 20), source="s"),
+        present_address=Marked(text="清平县云溪镇新街 8 号 2 栋 301 室", source="d"),
+        tenure=Marked(text="租住私房", source="d"),
+        employer=Marked(text="清平县示例环卫服务站", source="d"),
+        job=Marked(text="环卫工人", source="d"),
+        education=Marked(text="高中", source="d"),
+        insurance_months=Marked(text="累计 86 个月，连续 26 个月", source="s"),
+        fund_months=Marked(text="没有缴存", source="s"),
+    )
+
+
+def _members() -> tuple[MemberFacts, ...]:
+    return (
+        MemberFacts(
+            name=Marked(text="陈䶮样", source="c"),
+            kinship=Marked(text="丈夫", source="s"),
+            id_number=Marked(text=CHEN, source="c"),
+            age=40,
+            role=Marked(text="共同申请", source="d"),
+            hukou=Marked(text="本县", source="s"),
+            monthly_income=MarkedMoney(fen=185000, source="d"),
+            special=Marked(text="零工", source="d"),
+        ),
+        MemberFacts(
+            name=Marked(text="欧阳·娜娜㐂龘𬱖尔古丽", source="c"),
+            kinship=Marked(text="妻子的母亲", source="d"),
+            id_number=Marked(text=OUYANG, source="c"),
+            age=66,
+            role=Marked(text="共同申请", source="d"),
+            hukou=Marked(text="本县", source="s"),
+            monthly_income=MarkedMoney(fen=124550, source="s"),
+            disability=Marked(text="肢体 三级", source="s"),
+        ),
+        MemberFacts(
+            name=Marked(text="陈小例", source="d"),
+            kinship=Marked(text="长子", source="d"),
+            id_number=Marked(text=CHILD, source="d"),
+            age=9,
+            role=Marked(text="共同居住", source="d"),
+            hukou=Marked(text="本县", source="s"),
+        ),
+    )
+
+
+def application_specimen() -> ApplicationFormData:
+    """D01 for the family of four."""
+    return ApplicationFormData(
+        number=CASE,
+        case_number=CASE,
+        region=REGION,
+        category="城镇中等偏下收入家庭",
+        form="实物配租",
+        channel="街道（乡镇）窗口",
+        applied_on=date(2026, 11, 20),
+        applicant=_applicant(),
+        members=_members(),
+        housing=(
+            HousingFacts(
+                address=Marked(text="清平县云溪镇新街 8 号 2 栋 301 室", source="d"),
+                owner=Marked(text="测试甲", source="d"),
+                tenure=Marked(text="租住", source="d"),
+                area=MarkedArea(area100=4860, source="d"),
+            ),
+            HousingFacts(
+                address=Marked(text="清平县云溪镇石桥村 12 号", source="s"),
+                owner=Marked(text="林𠮷例等三人", source="s"),
+                tenure=Marked(text="共有三分之一", source="s"),
+                area=MarkedArea(area100=9000, source="s"),
+                certificate=Marked(text="清房字第 990101-0007 号", source="s"),
+            ),
+        ),
+        income=(
+            IncomeFacts(person="林𠮷例", kind="工资", amount=MarkedMoney(fen=3360000, source="d"), period=YEAR),
+            IncomeFacts(person="陈䶮样", kind="零工", amount=MarkedMoney(fen=2220000, source="d"), period=YEAR),
+            IncomeFacts(
+                person="欧阳·娜娜㐂龘𬱖尔古丽",
+                kind="养老金",
+                amount=MarkedMoney(fen=1494600, source="s"),
+                period=YEAR,
+            ),
+        ),
+        assets=(
+            AssetFacts(
+                person="林𠮷例", kind="存款", value=MarkedMoney(fen=1850030, source="d"), as_of=date(2026, 10, 31)
+            ),
+            AssetFacts(
+                person="陈䶮样",
+                kind="二轮摩托车",
+                detail="谋生用",
+                value=MarkedMoney(fen=320000, source="s"),
+            ),
+        ),
+        statuses=(
+            StatusFacts(
+                person="欧阳·娜娜㐂龘𬱖尔古丽",
+                status=Marked(text="残疾人（肢体三级）", source="s"),
+                certificate=Marked(text="残疾人证，电子证照", source="s"),
+            ),
+        ),
+        other_benefits=Marked(text="没有", source="s"),
+        homes_disposed=Marked(text="没有", source="d"),
+        wishes=Wishes(areas="云溪镇、城关镇", barrier_free=True, layout="两室一厅"),
+        materials=(
+            FormMaterial(name="居民身份证", pages=4, kind="复印件"),
+            FormMaterial(name="居民户口簿", pages=5, kind="复印件"),
+            FormMaterial(name="结婚证", exempt="部门共享可以查到"),
+            FormMaterial(name="收入证明", exempt="书面承诺代替"),
+            FormMaterial(name="残疾人证", exempt="电子证照"),
+        ),
+        stages=("乡镇初审", "县住房保障部门终审"),
+        signers=SIGNERS,
     )
 
 
@@ -162,6 +308,7 @@ def acceptance_specimen() -> ReceiptData:
 
 
 SPECIMENS: tuple[DocumentData, ...] = (
+    application_specimen(),
     authorization_specimen(),
     undertaking_specimen(),
     receipt_specimen(),
