@@ -1,0 +1,224 @@
+"""The outbox: what people saved, numbered without gap, kept until the province has signed for it and longer.
+
+An op is *open* until it is handed to a sync request; only open draft edits may still take in later edits of the same
+record. ``handed`` is durable before the first byte is sent. An op is *settled* when its verdict and a verified receipt
+are stored; it stays at least :data:`KEEP` longer, because a restored province asks for it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from gzf_desk.store import tables
+from gzf_desk.store.rows import Counters, SealedRows
+from sync.model.states import Verdict
+from sync.protocol.messages import Op, OpVerdict, Receipt
+
+KEEP: Final = timedelta(days=30)
+"""How long settled ops are kept. Source: the protocol's promise to a restored province."""
+OP_NUMBER: Final = "op_n"
+EFFECTIVE: Final = frozenset({Verdict.ACCEPTED, Verdict.MERGED, Verdict.DUPLICATE, Verdict.CONFLICT})
+"""Verdicts after which the province's own row tells what became of the op."""
+
+
+class StoredOp(msgspec.Struct, frozen=True, kw_only=True):
+    """An op and what became of it."""
+
+    op: Op
+    saved_at: datetime
+    handed: bool
+    verdict: OpVerdict | None = None
+    receipt: str = ""
+    """Number of the verified receipt, "" while there is none."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether verdict and verified receipt are stored."""
+        return self.verdict is not None and bool(self.receipt)
+
+
+class Outbox:
+    """Ops of this device, within one transaction."""
+
+    def __init__(self, rows: SealedRows) -> None:
+        self._rows = rows
+        self._counters = Counters(rows)
+        self._table = tables.outbox
+
+    def next_n(self) -> int:
+        """The next op number, taken."""
+        return self._counters.next(OP_NUMBER)
+
+    def add(self, op: Op, saved_at: datetime) -> None:
+        """Keep a new op; ``op.n`` comes from :meth:`next_n` of the same transaction."""
+        self._rows.connection.execute(
+            insert(self._table).values(
+                n=op.n,
+                op_id=op.op_id,
+                kind=op.kind,
+                record_kind=op.record_kind,
+                record_id=op.record_id,
+                saved_at=saved_at.isoformat(),
+                body=self._sealed(op),
+            )
+        )
+
+    def open_edit(self, record_id: str) -> StoredOp | None:
+        """The record's last op, when it is a draft edit that was never handed out."""
+        t = self._table
+        row = self._rows.connection.execute(
+            select(t).where(t.c.record_id == record_id).order_by(t.c.n.desc()).limit(1)
+        ).first()
+        if row is None or row.handed or row.kind == "command":
+            return None
+        return self._stored(row)
+
+    def amend(self, stored: StoredOp, fields: Mapping[str, Any], saved_at: datetime) -> Op:
+        """Take later ``fields`` into an open edit: one op instead of two."""
+        op = msgspec.structs.replace(stored.op, fields={**stored.op.fields, **fields})
+        self._rows.connection.execute(
+            update(self._table)
+            .where(self._table.c.n == op.n, self._table.c.handed == 0)
+            .values(body=self._sealed(op), saved_at=saved_at.isoformat())
+        )
+        return op
+
+    def of_record(self, record_id: str) -> tuple[StoredOp, ...]:
+        """All kept ops of a record, oldest first."""
+        t = self._table
+        rows = self._rows.connection.execute(select(t).where(t.c.record_id == record_id).order_by(t.c.n))
+        return tuple(self._stored(row) for row in rows)
+
+    def unsettled(self) -> tuple[StoredOp, ...]:
+        """All ops without a receipt, oldest first."""
+        t = self._table
+        rows = self._rows.connection.execute(select(t).where(t.c.receipt == "").order_by(t.c.n))
+        return tuple(self._stored(row) for row in rows)
+
+    def records(self) -> frozenset[str]:
+        """Ids of the records that have ops here."""
+        t = self._table
+        return frozenset(self._rows.connection.execute(select(t.c.record_id).distinct()).scalars())
+
+    def troubled(self) -> tuple[StoredOp, ...]:
+        """Settled ops whose verdict needs a person: refused, superseded, unsupported, set aside."""
+        t, fine = self._table, [*EFFECTIVE, ""]
+        rows = self._rows.connection.execute(select(t).where(t.c.verdict.not_in(fine)).order_by(t.c.n))
+        return tuple(self._stored(row) for row in rows)
+
+    def counts(self) -> tuple[int, int]:
+        """(ops without receipt, ops with one)."""
+        t = self._table
+        waiting = self._rows.connection.execute(select(func.count()).where(t.c.receipt == "")).scalar() or 0
+        whole = self._rows.connection.execute(select(func.count()).select_from(t)).scalar() or 0
+        return waiting, whole - waiting
+
+    def hand_out(self, after_n: int, max_ops: int, max_bytes: int) -> tuple[Op, ...]:
+        """The oldest ops above ``after_n``, marked as handed; see ``OutboxPort.next_ops``."""
+        t = self._table
+        taken: list[Op] = []
+        size = 0
+        for row in self._rows.connection.execute(select(t).where(t.c.n > after_n).order_by(t.c.n).limit(max_ops)):
+            size += len(row.body)
+            if taken and size > max_bytes:
+                break
+            taken.append(self._stored(row).op)
+        if taken:
+            self._rows.connection.execute(
+                update(t).where(t.c.n >= taken[0].n, t.c.n <= taken[-1].n, t.c.handed == 0).values(handed=1)
+            )
+        return tuple(taken)
+
+    def settle(self, verdicts: Sequence[OpVerdict], receipt: Receipt, at: datetime) -> tuple[str, ...]:
+        """Keep verdicts and the verified receipt with their ops; ids of the records that they belong to."""
+        t = self._table
+        touched: list[str] = []
+        for verdict in verdicts:
+            row = self._rows.connection.execute(select(t.c.record_id).where(t.c.n == verdict.n)).first()
+            if row is None:
+                continue
+            touched.append(row.record_id)
+            body = self._rows.seal(row.record_id, "outbox.verdict", str(verdict.n), msgspec.msgpack.encode(verdict))
+            self._rows.connection.execute(
+                update(t)
+                .where(t.c.n == verdict.n)
+                .values(
+                    verdict=str(verdict.verdict),
+                    verdict_seq=verdict.seq or 0,
+                    verdict_body=body,
+                    receipt=receipt.number,
+                    settled_at=at.isoformat(),
+                )
+            )
+        self._keep_receipt(receipt)
+        return tuple(dict.fromkeys(touched))
+
+    def reopen(self, above_n: int) -> tuple[str, ...]:
+        """Ops above ``above_n`` are unconfirmed again: the province was restored. Ids of their records."""
+        t = self._table
+        touched = tuple(
+            self._rows.connection.execute(select(t.c.record_id).distinct().where(t.c.n > above_n)).scalars()
+        )
+        self._rows.connection.execute(
+            update(t)
+            .where(t.c.n > above_n)
+            .values(verdict="", verdict_seq=0, verdict_body=None, receipt="", settled_at="")
+        )
+        return touched
+
+    def sweep(self, now: datetime) -> int:
+        """Drop ops that were settled more than :data:`KEEP` ago; how many.
+
+        Refused ones stay: their values exist nowhere else.
+        """
+        t = self._table
+        gone = self._rows.connection.execute(
+            delete(t).where(
+                t.c.receipt != "",
+                t.c.verdict.in_([*EFFECTIVE]),
+                t.c.settled_at != "",
+                t.c.settled_at < (now - KEEP).isoformat(),
+            )
+        )
+        return int(gone.rowcount)
+
+    def receipt(self, number: str) -> Receipt | None:
+        """A stored receipt."""
+        t = tables.receipts
+        body = self._rows.connection.execute(select(t.c.body).where(t.c.number == number)).scalar()
+        return None if body is None else msgspec.msgpack.decode(body, type=Receipt)
+
+    def _keep_receipt(self, receipt: Receipt) -> None:
+        t = tables.receipts
+        there = self._rows.connection.execute(select(t.c.number).where(t.c.number == receipt.number)).first()
+        if there is None:
+            self._rows.connection.execute(
+                insert(t).values(
+                    number=receipt.number,
+                    first_n=receipt.first_n,
+                    last_n=receipt.last_n,
+                    body=msgspec.msgpack.encode(receipt),
+                )
+            )
+
+    def _sealed(self, op: Op) -> bytes:
+        return self._rows.seal(op.record_id, "outbox", str(op.n), msgspec.msgpack.encode(op))
+
+    def _stored(self, row: Row[Any]) -> StoredOp:
+        op = msgspec.msgpack.decode(self._rows.unseal(row.record_id, "outbox", str(row.n), row.body), type=Op)
+        verdict = None
+        if row.verdict_body is not None:
+            plain = self._rows.unseal(row.record_id, "outbox.verdict", str(row.n), row.verdict_body)
+            verdict = msgspec.msgpack.decode(plain, type=OpVerdict)
+        return StoredOp(
+            op=op,
+            saved_at=datetime.fromisoformat(row.saved_at),
+            handed=bool(row.handed),
+            verdict=verdict,
+            receipt=row.receipt,
+        )

@@ -1,0 +1,279 @@
+"""Sealed rows of one open transaction, and the small tables."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.engine import Connection
+
+from gzf_desk.errors import StoreTrouble
+from gzf_desk.i18n import Translator
+from gzf_desk.store import tables
+from gzf_desk.store.keys import DeskKeys
+from sync.errors import SealError
+from sync.seal.envelope import Sealer, context
+
+T = TypeVar("T")
+
+
+class SealedRows:
+    """Seals and opens bodies of one transaction.
+
+    Args:
+        connection: of the transaction.
+        keys: the open keys.
+        cache: subject -> sealer, shared by the store's transactions.
+        words: for errors.
+    """
+
+    def __init__(self, connection: Connection, keys: DeskKeys, cache: dict[str, Sealer], words: Translator) -> None:
+        self.connection = connection
+        self.keys = keys
+        self._cache = cache
+        self._words = words
+
+    def seal(self, subject: str, table: str, row: str, plain: bytes) -> bytes:
+        """Seal a body under the key of ``subject``, bound to its table and row."""
+        return self._sealer(subject, make=True).seal(context(table, "body", row), plain)
+
+    def unseal(self, subject: str, table: str, row: str, sealed: bytes) -> bytes:
+        """Open a body.
+
+        Raises:
+            StoreTrouble: changed, or copied from another place.
+        """
+        try:
+            return self._sealer(subject, make=False).unseal(context(table, "body", row), sealed)
+        except SealError as error:
+            raise self.damaged() from error
+
+    def seal_local(self, table: str, row: str, plain: bytes) -> bytes:
+        """Seal what belongs to no subject."""
+        return self.keys.local.seal(context(table, "body", row), plain)
+
+    def unseal_local(self, table: str, row: str, sealed: bytes) -> bytes:
+        """Open what belongs to no subject.
+
+        Raises:
+            StoreTrouble: changed, or copied from another place.
+        """
+        try:
+            return self.keys.local.unseal(context(table, "body", row), sealed)
+        except SealError as error:
+            raise self.damaged() from error
+
+    def damaged(self) -> StoreTrouble:
+        """The error for a body that does not open."""
+        return StoreTrouble("store.damaged_body", self._words("store.body_what"), self._words("store.body_advice"))
+
+    def _sealer(self, subject: str, *, make: bool) -> Sealer:
+        found = self._cache.get(subject)
+        if found is None:
+            found = self._cache[subject] = Sealer(self._subject_key(subject, make=make))
+        return found
+
+    def _subject_key(self, subject: str, *, make: bool) -> bytes:
+        wrapped = self.connection.execute(
+            select(tables.subjects.c.wrapped).where(tables.subjects.c.id == subject)
+        ).scalar()
+        if wrapped is not None:
+            return self.keys.open_subject_key(wrapped)
+        if not make:
+            raise self.damaged()
+        key, wrapped = self.keys.new_subject_key()
+        self.connection.execute(insert(tables.subjects).values(id=subject, wrapped=wrapped))
+        return key
+
+
+class Singles:
+    """Things of which there is one, by name, sealed by the local key."""
+
+    def __init__(self, rows: SealedRows) -> None:
+        self._rows = rows
+
+    def get(self, name: str, kind: type[T]) -> T | None:
+        """The thing, or None."""
+        t = tables.singles
+        sealed = self._rows.connection.execute(select(t.c.body).where(t.c.name == name)).scalar()
+        if sealed is None:
+            return None
+        return msgspec.msgpack.decode(self._rows.unseal_local("singles", name, sealed), type=kind)
+
+    def put(self, name: str, thing: object) -> None:
+        """Keep the thing."""
+        body = self._rows.seal_local("singles", name, msgspec.msgpack.encode(thing))
+        statement = upsert(tables.singles).values(name=name, body=body)
+        self._rows.connection.execute(
+            statement.on_conflict_do_update(index_elements=["name"], set_={"body": statement.excluded.body})
+        )
+
+
+class Counters:
+    """Numbers that only grow."""
+
+    def __init__(self, rows: SealedRows) -> None:
+        self._rows = rows
+
+    def now(self, name: str) -> int:
+        """The last value given, 0 before the first."""
+        t = tables.counters
+        return self._rows.connection.execute(select(t.c.value).where(t.c.name == name)).scalar() or 0
+
+    def next(self, name: str) -> int:
+        """The next value: 1, 2, 3 … without gap, because it is part of the transaction."""
+        value = self.now(name) + 1
+        statement = upsert(tables.counters).values(name=name, value=value)
+        self._rows.connection.execute(
+            statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
+        )
+        return value
+
+
+class LogTable:
+    """Rows of the chained log; see :class:`gzf_desk.audit.LogRows`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def last(self) -> tuple[int, str] | None:
+        """See :class:`gzf_desk.audit.LogRows`."""
+        t = tables.log
+        row = self._connection.execute(select(t.c.seq, t.c.leaf).order_by(t.c.seq.desc()).limit(1)).first()
+        return None if row is None else (row.seq, row.leaf)
+
+    def append(self, seq: int, leaf_hex: str, line: bytes) -> None:
+        """See :class:`gzf_desk.audit.LogRows`."""
+        self._connection.execute(insert(tables.log).values(seq=seq, leaf=leaf_hex, line=line))
+
+    def lines(self) -> Iterator[bytes]:
+        """See :class:`gzf_desk.audit.LogRows`."""
+        t = tables.log
+        for row in self._connection.execute(select(t.c.line).order_by(t.c.seq)):
+            yield row.line
+
+
+class ExactIndex:
+    """Blind exact lookup of ID numbers, phones and case numbers."""
+
+    def __init__(self, rows: SealedRows) -> None:
+        self._rows = rows
+
+    def replace(self, record_id: str, values: Iterable[tuple[str, str]]) -> None:
+        """What ``record_id`` can be found by: (column, value) pairs; replaces what was there."""
+        t = tables.exact_index
+        tokens = {self._rows.keys.token(column, value) for column, value in values}
+        there = set(self._rows.connection.execute(select(t.c.token).where(t.c.record_id == record_id)).scalars())
+        for token in there - tokens:
+            self._rows.connection.execute(delete(t).where(t.c.token == token, t.c.record_id == record_id))
+        for token in tokens - there:
+            self._rows.connection.execute(insert(t).values(token=token, record_id=record_id))
+
+    def find(self, column: str, value: str) -> tuple[str, ...]:
+        """Records with exactly this value."""
+        t = tables.exact_index
+        token = self._rows.keys.token(column, value)
+        return tuple(self._rows.connection.execute(select(t.c.record_id).where(t.c.token == token)).scalars())
+
+
+class Attachments:
+    """Images by their SHA-256."""
+
+    def __init__(self, rows: SealedRows) -> None:
+        self._rows = rows
+
+    def keep(self, subject: str, kind: str, content: bytes, saved_at: str) -> str:
+        """Keep an image; its SHA-256, hex. Known content is kept once."""
+        name = hashlib.sha256(content).hexdigest()
+        body = self._rows.seal(subject, "attachments", name, content)
+        statement = upsert(tables.attachments).values(
+            sha256=name, subject=subject, kind=kind, saved_at=saved_at, body=body
+        )
+        self._rows.connection.execute(statement.on_conflict_do_nothing())
+        return name
+
+    def get(self, sha256: str) -> bytes | None:
+        """The image, or None."""
+        t = tables.attachments
+        row = self._rows.connection.execute(select(t.c.subject, t.c.body).where(t.c.sha256 == sha256)).first()
+        return None if row is None else self._rows.unseal(row.subject, "attachments", sha256, row.body)
+
+
+class PrintRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the print journal."""
+
+    document: str
+    subject: str
+    number: str
+    content_sha256: str
+    watermark: str
+    printed_at: str
+    operator: str
+
+
+class PrintJournal:
+    """What was printed, when, by whom."""
+
+    def __init__(self, rows: SealedRows) -> None:
+        self._rows = rows
+
+    def add(self, row: PrintRow) -> None:
+        """One more line."""
+        self._rows.connection.execute(insert(tables.prints).values(**msgspec.structs.asdict(row)))
+
+    def of(self, subject: str) -> tuple[PrintRow, ...]:
+        """Lines of one record, oldest first."""
+        t = tables.prints
+        found = self._rows.connection.execute(select(t).where(t.c.subject == subject).order_by(t.c.id))
+        return tuple(PrintRow(**{name: row[name] for name in PrintRow.__struct_fields__}) for row in found.mappings())
+
+
+class Edit(msgspec.Struct, frozen=True, kw_only=True):
+    """One undoable step: fields before and after (None = absent)."""
+
+    before: dict[str, object]
+    after: dict[str, object]
+
+
+class Edits:
+    """Undo and redo of one case at a time; durable."""
+
+    def __init__(self, rows: SealedRows) -> None:
+        self._rows = rows
+
+    def push(self, case_id: str, edit: Edit) -> None:
+        """A new step; what was undone can no longer be redone."""
+        t = tables.edits
+        self._rows.connection.execute(delete(t).where(t.c.case_id == case_id, t.c.undone == 1))
+        body = self._rows.seal(case_id, "edits", case_id, msgspec.msgpack.encode(edit))
+        self._rows.connection.execute(insert(t).values(case_id=case_id, undone=0, body=body))
+
+    def take(self, case_id: str, *, undone: bool) -> Edit | None:
+        """The step to undo (or, with ``undone``, to redo), moved to the other side; None when there is none."""
+        t = tables.edits
+        order = t.c.id.asc() if undone else t.c.id.desc()
+        row = self._rows.connection.execute(
+            select(t.c.id, t.c.body).where(t.c.case_id == case_id, t.c.undone == int(undone)).order_by(order).limit(1)
+        ).first()
+        if row is None:
+            return None
+        self._rows.connection.execute(update(t).where(t.c.id == row.id).values(undone=int(not undone)))
+        return msgspec.msgpack.decode(self._rows.unseal(case_id, "edits", case_id, row.body), type=Edit)
+
+    def counts(self, case_id: str) -> tuple[int, int]:
+        """(steps to undo, steps to redo)."""
+        t = tables.edits
+        found = dict.fromkeys((0, 1), 0)
+        for undone, count in self._rows.connection.execute(
+            select(t.c.undone, func.count()).where(t.c.case_id == case_id).group_by(t.c.undone)
+        ):
+            found[undone] = count
+        return found[0], found[1]
+
+    def forget(self, case_id: str) -> None:
+        """Nothing can be undone any more: the case was handed over."""
+        self._rows.connection.execute(delete(tables.edits).where(tables.edits.c.case_id == case_id))
