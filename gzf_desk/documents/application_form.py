@@ -142,7 +142,7 @@ def _members(data: ApplicationFormData, words: ApplicationFormWords) -> Table:
         for one in data.members
     )
     heads = ("姓名", "关系", "证件号码", "年龄", "身份", "户籍", "月收入", "特殊情况", "残疾")
-    return _table((22, 16, 39, 10, 18, 17, 19, 18, 15), heads, rows, words.no_members)
+    return _table((25, 16, 38, 9, 18, 14, 19, 18, 17), heads, rows, words.no_members)
 
 
 def _money_blocks(data: ApplicationFormData, words: ApplicationFormWords) -> list[Block]:
@@ -217,9 +217,7 @@ def lay_out(data: ApplicationFormData, context: PrintContext) -> Paper:
     subtitle = f"编号 {data.number}　　办理渠道 {data.channel}"
     blocks: list[Block] = [
         Paragraph(strong(words.title), TITLE),
-        Paragraph(
-            plain(f"编号 {data.number}　　办理渠道 {data.channel}"), Style(9, 15, align="center"), grey=0.25, after_mm=1
-        ),
+        Paragraph(plain(subtitle), Style(9, 15, align="center"), grey=0.25, after_mm=1),
         _head(data),
         *_applicant(data, words),
         heading("二、家庭成员"),
@@ -230,10 +228,9 @@ def lay_out(data: ApplicationFormData, context: PrintContext) -> Paper:
         heading("八、材料清单"),
         _materials(data, words),
         Gap(1),
-        Paragraph(plain(words.legend), SMALL, grey=0.2),
+        Paragraph(plain(f"{words.legend}{words.copies}"), SMALL, grey=0.2),
         Together((heading(words.statement_head), statement, signatures[0])),
         *signatures[1:],
         _official(data, words),
-        Paragraph(plain(words.copies), SMALL, grey=0.2),
     ]
     return Paper(words.title, tuple(blocks), FORM_MARGINS)

@@ -63,13 +63,14 @@ class Paragraph:
     style: Style = BODY
     keep: bool = False
     grey: float = 0.0
+    before_mm: float = 0.0
     after_mm: float = 0.0
 
     def slices(self, width: float) -> list[Slice]:
         """See :class:`Block`. Two lines at least stand together at either end of a page."""
         lines = set_lines(self.spans, width, self.style)
         last = len(lines) - 1
-        found: list[Slice] = []
+        found: list[Slice] = [Slice(self.before_mm * MM, keep=True)] if self.before_mm else []
         for index, line in enumerate(lines):
             marks = tuple(text_marks([line], self.style, 0.0, 0.0, self.grey))
             tied = last > 0 and index in (0, last - 1)
@@ -79,9 +80,9 @@ class Paragraph:
         return found
 
 
-def heading(text: str, size: float = 11.0, before_mm: float = 1.5) -> Paragraph:
+def heading(text: str, size: float = 10.5, before_mm: float = 2.0) -> Paragraph:
     """A bold line that stays with the text below it."""
-    return Paragraph(strong(text), Style(size, size * 1.45 + before_mm * MM), keep=True)
+    return Paragraph(strong(text), Style(size, size * 1.6), keep=True, before_mm=before_mm)
 
 
 def tick_marks(items: Sequence[tuple[str, bool]], width: float, style: Style) -> tuple[list[Mark], float]:

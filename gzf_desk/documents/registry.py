@@ -14,6 +14,8 @@ from gzf_desk.documents import (
     application_form,
     authorization,
     fonts,
+    lease,
+    lease_content,
     painting,
     receipt,
     undertaking,
@@ -31,6 +33,7 @@ _LAYOUTS: MappingProxyType[type[DocumentData], Callable[[Any, PrintContext], Pap
         authorization.AuthorizationData: authorization.lay_out,
         undertaking.UndertakingData: undertaking.lay_out,
         receipt.ReceiptData: receipt.lay_out,
+        lease_content.LeaseData: lease.lay_out,
     }
 )
 _WATERMARKS = {PaperState.DRAFT: "草稿 DRAFT", PaperState.OFFLINE: "离线打印 待平台确认"}

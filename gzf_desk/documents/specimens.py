@@ -32,6 +32,7 @@ from gzf_desk.documents.context import (
     PrintContext,
     Signer,
 )
+from gzf_desk.documents.lease_specimen import lease_specimen
 from gzf_desk.documents.receipt import ReceiptData, ReceivedMaterial
 from gzf_desk.documents.undertaking import PromisedFact, UndertakingData
 
@@ -313,4 +314,5 @@ SPECIMENS: tuple[DocumentData, ...] = (
     undertaking_specimen(),
     receipt_specimen(),
     acceptance_specimen(),
+    lease_specimen(),
 )

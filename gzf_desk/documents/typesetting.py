@@ -131,7 +131,7 @@ def _set(line: list[_Mark], start: float, room: float, style: Style, last: bool)
         start += slack / 2
     elif style.align == "right":
         start += slack
-    elif style.align == "justify" and not last and len(line) > 1 and slack < room / 6:
+    elif style.align == "justify" and not last and len(line) > 1 and slack < room / 14:
         spacing = slack / (len(line) - 1)
     pieces: list[Piece] = []
     x = start
