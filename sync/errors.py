@@ -13,6 +13,9 @@ What is *expected* (a refused command, a conflict) is a value, never one of thes
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class SyncError(Exception):
     """Root of everything that ``sync`` raises."""
@@ -50,11 +53,14 @@ class ProtocolError(SyncError):
     Args:
         code: stable, machine-readable.
         message: what happened.
+        details: plain fields for whoever handles it, e.g. ``want`` of a gap.
     """
 
-    def __init__(self, code: str, message: str = "") -> None:
+    def __init__(self, code: str, message: str = "", details: Mapping[str, Any] | None = None) -> None:
         super().__init__(f"{code}: {message}" if message else code)
         self.code = code
+        self.message = message
+        self.details: Mapping[str, Any] = details or {}
 
 
 class TransportError(ProtocolError):

@@ -1,0 +1,156 @@
+"""Formal numbers: blocks for devices, counters of the platform, and the account of every number that was used."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from sync.model.ids import DeviceId, FormalNumber, OpId, OrgCode, RecordId
+from sync.protocol.messages import NumberBlock
+from sync.server.store import tables as t
+from sync.server.store.engine import locked
+from sync.workflow.numbering import MAX_SEQUENCE, PLATFORM_ONLY, NumberKind, NumberReason, make, parse
+
+PLATFORM_STATION = "0000"
+"""Station of numbers that only the platform gives."""
+DESK_KINDS = (
+    NumberKind.APPLICATION,
+    NumberKind.ACCEPTANCE,
+    NumberKind.CORRECTION,
+    NumberKind.CONSENT,
+    NumberKind.UNDERTAKING,
+)
+"""Kinds that a device gets a block of."""
+
+
+class LedgerMark(NamedTuple):
+    """A point to which the ledger can go back."""
+
+    used: int
+    counters: dict[tuple[str, str, str], int]
+
+
+class NumberLedger:
+    """Numbers taken within one transaction.
+
+    Args:
+        connection: in a write transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._used: list[dict[str, Any]] = []
+        self._counters: dict[tuple[str, str, str], int] = {}
+
+    def take(self, kind: NumberKind, region: str, station: str, count: int = 1) -> int:
+        """The first of ``count`` consecutive sequence numbers that nobody had before; the counter stays locked.
+
+        Raises:
+            ValueError: the numbers of this kind, region and station are exhausted.
+        """
+        key = (kind.value, region, station)
+        if key not in self._counters:
+            self._counters[key] = self._lock(key)
+        first = self._counters[key]
+        if first + count - 1 > MAX_SEQUENCE:
+            raise ValueError(f"numbers {kind.value}{region}{station} are exhausted")
+        self._counters[key] = first + count
+        return first
+
+    def use(self, number: str, record_id: RecordId, op_id: OpId) -> None:
+        """Account for a number."""
+        self._used.append({"number": number, "record_id": record_id, "op_id": op_id})
+
+    def is_used(self, number: str) -> bool:
+        """Whether the number was used before."""
+        if any(entry["number"] == number for entry in self._used):
+            return True
+        query = select(t.used_numbers.c.number).where(t.used_numbers.c.number == number)
+        return self._connection.execute(query).first() is not None
+
+    def platform_number(self, kind: NumberKind, org: OrgCode, record_id: RecordId, op_id: OpId) -> FormalNumber:
+        """The next number that only the platform gives, accounted for.
+
+        Raises:
+            ValueError: a kind that desks give, or exhausted.
+        """
+        if kind not in PLATFORM_ONLY:
+            raise ValueError(f"{kind.value} is given by desks")
+        region = org[:6].ljust(6, "0")
+        number = make(kind, region, PLATFORM_STATION, self.take(kind, region, PLATFORM_STATION))
+        self.use(number, record_id, op_id)
+        return number
+
+    def mark(self) -> LedgerMark:
+        """The present point."""
+        return LedgerMark(len(self._used), dict(self._counters))
+
+    def revert(self, mark: LedgerMark) -> None:
+        """Take back what was taken since ``mark``."""
+        del self._used[mark.used :]
+        self._counters.update(mark.counters)
+        for key in self._counters.keys() - mark.counters.keys():
+            del self._counters[key]
+
+    def flush(self) -> None:
+        """Write it all."""
+        if self._used:
+            self._connection.execute(insert(t.used_numbers), self._used)
+        for (kind, region, station), following in self._counters.items():
+            self._connection.execute(
+                update(t.number_counters).where(*_is(kind, region, station)).values(next=following)
+            )
+
+    def _lock(self, key: tuple[str, str, str]) -> int:
+        kind, region, station = key
+        make_insert = sqlite_insert if self._connection.dialect.name == "sqlite" else pg_insert
+        first = make_insert(t.number_counters).values(kind=kind, region=region, station=station, next=1)
+        self._connection.execute(first.on_conflict_do_nothing())
+        query = locked(self._connection, select(t.number_counters.c.next).where(*_is(kind, region, station)))
+        return int(self._connection.execute(query).scalar_one())
+
+
+def grant_blocks(connection: Connection, device: DeviceId, region: str, station: str, size: int) -> None:
+    """Give a device one open block of every desk kind."""
+    ledger = NumberLedger(connection)
+    rows = []
+    for kind in DESK_KINDS:
+        first = ledger.take(kind, region, station, size)
+        rows.append({"device": device, "kind": kind.value, "region": region, "station": station, "open": 1}
+                    | {"first": first, "last": first + size - 1})  # fmt: skip
+    connection.execute(insert(t.blocks), rows)
+    ledger.flush()
+
+
+def close_blocks(connection: Connection, device: DeviceId) -> None:
+    """Void the rest of a device's blocks (fork, revocation)."""
+    connection.execute(update(t.blocks).where(t.blocks.c.device == device).values(open=0))
+
+
+def open_blocks(connection: Connection, device: DeviceId) -> tuple[NumberBlock, ...]:
+    """The open blocks of a device."""
+    query = select(t.blocks).where(t.blocks.c.device == device, t.blocks.c.open == 1).order_by(t.blocks.c.kind)
+    return tuple(
+        NumberBlock(kind=r.kind, region=r.region, station=r.station, first=r.first, last=r.last)
+        for r in connection.execute(query)
+    )
+
+
+def lies_in_block(connection: Connection, device: DeviceId | None, number: str) -> bool:
+    """Whether a number is genuine and lies in an open block of the device."""
+    parts = parse(number)
+    if device is None or isinstance(parts, NumberReason):
+        return False
+    return any(
+        (block.kind, block.region, block.station) == (parts.kind.value, parts.region, parts.station)
+        and block.first <= parts.sequence <= block.last
+        for block in open_blocks(connection, device)
+    )
+
+
+def _is(kind: str, region: str, station: str) -> tuple[Any, ...]:
+    c = t.number_counters.c
+    return (c.kind == kind, c.region == region, c.station == station)

@@ -1,0 +1,1 @@
+"""Alembic's scripts of the province's database; linear, one after the other."""

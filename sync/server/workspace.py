@@ -1,0 +1,210 @@
+"""One transaction's work on records: read, change in memory, take back what one op did, write all at the end.
+
+An op that fails leaves no trace (``mark`` / ``revert``), and the database sees a few large statements instead of many
+small ones. The counter row of a prefecture is locked before any of its records is read for writing, and stays locked
+until commit, so that the order of ``seq`` is the order of commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as pg_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from sync.model.fields import PROCESS
+from sync.model.ids import OrgCode, RecordId
+from sync.server import journal
+from sync.server.keys import PlatformKeys
+from sync.server.merge import FieldVersion
+from sync.server.numbers import LedgerMark, NumberLedger
+from sync.server.store import tables as t
+from sync.server.store.engine import locked
+from sync.server.stored import StoredRecord, load_records, prefecture_of, write_records
+
+
+class Mark(NamedTuple):
+    """A point to which the workspace can go back."""
+
+    undo: int
+    history: int
+    identities: int
+    numbers: LedgerMark
+    departures: int
+    counters: dict[str, int]
+
+
+class Workspace:
+    """The records that one transaction works on.
+
+    Args:
+        connection: in a write transaction.
+        keys: to open and seal bodies.
+        now: the platform's time, one for the whole transaction.
+    """
+
+    def __init__(self, connection: Connection, keys: PlatformKeys, now: datetime) -> None:
+        self.connection = connection
+        self.keys = keys
+        self.now = now
+        self.lines: list[journal.Line] = []
+        self._records: dict[RecordId, StoredRecord | None] = {}
+        self._in_table: set[RecordId] = set()
+        self._dirty: dict[RecordId, None] = {}
+        self._undo: list[tuple[RecordId, StoredRecord | None]] = []
+        self._history: list[dict[str, Any]] = []
+        self._identities: list[dict[str, Any]] = []
+        self.numbers = NumberLedger(connection)
+        self._departures: list[dict[str, Any]] = []
+        self._counters: dict[str, int] = {}
+
+    def lock(self, org: OrgCode) -> None:
+        """Lock the counter of the prefecture of ``org`` until commit."""
+        prefecture = prefecture_of(org)
+        if prefecture in self._counters:
+            return
+        make = sqlite_insert if self.connection.dialect.name == "sqlite" else pg_insert
+        self.connection.execute(make(t.counters).values(prefecture=prefecture, seq=0).on_conflict_do_nothing())
+        query = select(t.counters.c.seq).where(t.counters.c.prefecture == prefecture)
+        self._counters[prefecture] = int(self.connection.execute(locked(self.connection, query)).scalar_one())
+
+    def prefetch(self, ids: Iterable[RecordId]) -> None:
+        """Read many records at once."""
+        missing = [record_id for record_id in dict.fromkeys(ids) if record_id not in self._records]
+        self._load(missing)
+
+    def record(self, record_id: RecordId) -> StoredRecord | None:
+        """The record as this transaction sees it, or None."""
+        if record_id not in self._records:
+            self._load([record_id])
+        return self._records[record_id]
+
+    def change(self, record: StoredRecord, changes: Mapping[str, Any], *, device: str, n: int) -> StoredRecord:
+        """Write fields of a record (also of a new one) as a change with its own seq."""
+        self.lock(record.org)
+        prefecture = prefecture_of(record.org)
+        seq = self._counters[prefecture] = self._counters[prefecture] + 1
+        for path in changes:
+            before = record.versions.get(path)
+            if before is not None and record.kind == "case" and path != PROCESS:
+                self._history.append(
+                    {"record_id": record.id, "field": path, "from_seq": before.seq, "body": record.fields.get(path)}
+                )
+        after = record.with_changes(changes, FieldVersion(seq, device, n))
+        self.stage(after)
+        return after
+
+    def move(self, record: StoredRecord, org: OrgCode) -> StoredRecord:
+        """Give a record to another organisation unit; who sees only the old one is told that it left."""
+        self.lock(record.org)
+        self.lock(org)
+        old = prefecture_of(record.org)
+        self._counters[old] += 1
+        self._departures.append(
+            {"prefecture": old, "seq": self._counters[old], "record_id": record.id, "kind": record.kind}
+            | {"org": record.org}
+        )
+        new = prefecture_of(org)
+        seq = self._counters[new] = self._counters[new] + 1
+        after = replace(record, org=org, seq=seq, created_seq=seq)
+        self.stage(after)
+        return after
+
+    def keep_identity(self, record_id: RecordId, key: str) -> None:
+        """Remember whose case it is, by keyed hash."""
+        self._identities.append({"record_id": record_id, "key": key})
+
+    def same_identity(self, record_id: RecordId, key: str) -> list[RecordId]:
+        """Other cases of the same person."""
+        rows = self.connection.execute(select(t.identities.c.record_id).where(t.identities.c.key == key))
+        found = [RecordId(row.record_id) for row in rows]
+        found += [entry["record_id"] for entry in self._identities if entry["key"] == key]
+        return [other for other in dict.fromkeys(found) if other != record_id]
+
+    def value_at(self, record: StoredRecord, field: str, base: int) -> Any:
+        """What a field was at version ``base``; None when it was not there."""
+        versions = [e for e in self._history if e["record_id"] == record.id and e["field"] == field]
+        fresh = [(e["from_seq"], e["body"]) for e in versions if e["from_seq"] <= base]
+        if fresh:
+            return max(fresh, key=lambda pair: pair[0])[1]
+        query = (
+            select(t.history.c.body, t.history.c.from_seq)
+            .where(t.history.c.record_id == record.id, t.history.c.field == field, t.history.c.from_seq <= base)
+            .order_by(t.history.c.from_seq.desc())
+            .limit(1)
+        )
+        row = self.connection.execute(query).first()
+        return None if row is None else self.keys.open("history", f"{record.id}/{field}/{row.from_seq}", row.body)
+
+    def mark(self) -> Mark:
+        """The present point."""
+        return Mark(
+            len(self._undo),
+            len(self._history),
+            len(self._identities),
+            self.numbers.mark(),
+            len(self._departures),
+            dict(self._counters),
+        )
+
+    def revert(self, mark: Mark) -> None:
+        """Take back everything since ``mark``."""
+        while len(self._undo) > mark.undo:
+            record_id, before = self._undo.pop()
+            self._records[record_id] = before
+        del self._history[mark.history :]
+        del self._identities[mark.identities :]
+        self.numbers.revert(mark.numbers)
+        del self._departures[mark.departures :]
+        self._counters.update(mark.counters)
+
+    def flush(self) -> str:
+        """Write everything; returns the journal's head."""
+        self._write_records()
+        for entry in self._history:
+            row = f"{entry['record_id']}/{entry['field']}/{entry['from_seq']}"
+            entry["body"] = self.keys.seal("history", row, entry["body"])
+        for table, rows in (
+            (t.history, self._history),
+            (t.departures, self._departures),
+        ):
+            if rows:
+                self.connection.execute(insert(table), rows)
+        if self._identities:
+            make = sqlite_insert if self.connection.dialect.name == "sqlite" else pg_insert
+            self.connection.execute(make(t.identities).on_conflict_do_nothing(), self._identities)
+        self.numbers.flush()
+        for prefecture, seq in self._counters.items():
+            self.connection.execute(update(t.counters).where(t.counters.c.prefecture == prefecture).values(seq=seq))
+        return journal.append(self.connection, self.keys, self.lines, self.now)
+
+    def _write_records(self) -> None:
+        dirty = [record for record_id in self._dirty if (record := self._records[record_id]) is not None]
+        new = [record for record in dirty if record.id not in self._in_table]
+        changed = [record for record in dirty if record.id in self._in_table]
+        write_records(self.connection, self.keys, new, changed)
+
+    def stage(self, record: StoredRecord) -> None:
+        """Keep a record as it is now; the seq stays as its last change gave it."""
+        self._undo.append((record.id, self._records.get(record.id)))
+        self._records[record.id] = record
+        self._dirty[record.id] = None
+
+    def _load(self, ids: list[RecordId]) -> None:
+        if not ids:
+            return
+        found = load_records(self.connection, self.keys, ids)
+        unlocked = [record for record in found if prefecture_of(record.org) not in self._counters]
+        if unlocked:
+            for org in sorted({record.org for record in unlocked}):
+                self.lock(org)
+            found = load_records(self.connection, self.keys, ids)
+        for record_id in ids:
+            self._records[record_id] = None
+        for record in found:
+            self._records[record.id] = record
+            self._in_table.add(record.id)
