@@ -15,6 +15,17 @@ To add a document:
 4. Look at every page of the specimen, then keep its picture: ``python tests/golden/documents/make.py``.
 """
 
+from gzf_desk.documents.application_content import (
+    ApplicantFacts,
+    ApplicationFormData,
+    AssetFacts,
+    FormMaterial,
+    HousingFacts,
+    IncomeFacts,
+    MemberFacts,
+    StatusFacts,
+    Wishes,
+)
 from gzf_desk.documents.authorization import AuthorizationData, Authorizer, DataClass, Guardian, data_classes
 from gzf_desk.documents.capitals import amount_in_capitals
 from gzf_desk.documents.context import (
@@ -31,26 +42,50 @@ from gzf_desk.documents.context import (
     Signer,
 )
 from gzf_desk.documents.fonts import font_paths, missing
+from gzf_desk.documents.lease_content import CoResident, Equipment, Home, LeaseData, Organisation, Tenant
+from gzf_desk.documents.material_list import MaterialListData
 from gzf_desk.documents.proof import PaperProof, content_hash, matches, parse_proof, proof_text
+from gzf_desk.documents.receipt import ReceiptData, ReceivedMaterial
 from gzf_desk.documents.registry import compose, document_types, render
+from gzf_desk.documents.undertaking import PromisedFact, UndertakingData, undertaking_clauses
 
 __all__ = [
+    "ApplicantFacts",
+    "ApplicationFormData",
+    "AssetFacts",
     "AuthorizationData",
     "Authorizer",
+    "CoResident",
     "ContentSigner",
     "DataClass",
     "DocumentData",
+    "Equipment",
+    "FormMaterial",
     "Guardian",
+    "Home",
+    "HousingFacts",
+    "IncomeFacts",
+    "LeaseData",
     "Marked",
     "MarkedArea",
     "MarkedDay",
     "MarkedMoney",
+    "MaterialListData",
+    "MemberFacts",
+    "Organisation",
     "PaperProof",
     "PaperState",
     "PrintContext",
     "PrintedDocument",
+    "PromisedFact",
+    "ReceiptData",
+    "ReceivedMaterial",
     "Signature",
     "Signer",
+    "StatusFacts",
+    "Tenant",
+    "UndertakingData",
+    "Wishes",
     "amount_in_capitals",
     "compose",
     "content_hash",
@@ -62,4 +97,5 @@ __all__ = [
     "parse_proof",
     "proof_text",
     "render",
+    "undertaking_clauses",
 ]

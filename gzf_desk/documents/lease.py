@@ -234,29 +234,30 @@ def _residents(data: LeaseData, words: LeaseWords) -> Block:
     return Together((heading(words.residents_head, 12.0), table, Paragraph(plain(words.residents_note), SMALL)))
 
 
+def _to_explain(words: LeaseWords) -> list[tuple[str, str]]:
+    """Title and text of everything that is explained before signing, each take-back case on its own."""
+    found: list[tuple[str, str]] = []
+    for chapter in words.chapters:
+        title = chapter.title.split("　")[0]
+        found += [(title, clause.text) for clause in chapter.clauses if clause.explain]
+        if chapter.take_back:
+            cases = enumerate(words.take_back, 1)
+            found += [(f"{title}第 {number} 项", case.text.rstrip("；。")) for number, case in cases]
+    return found
+
+
 def _explained(data: LeaseData, words: LeaseWords, context: PrintContext, values: dict[str, str]) -> list[Block]:
     given = context.signature_of(data.tenant.key) if data.explained_on else None
     initials = given.image if given else b""
     rows = [row(label("条款"), label("内容"), label("承租人签名"))]
-    for chapter in words.chapters:
-        title = chapter.title.split("　")[0]
-        texts = [clause.text for clause in chapter.clauses if clause.explain]
-        if chapter.take_back:
-            texts = [f"{chapter.intro}{''.join(case.text for case in words.take_back)}"]
-        for text in texts:
-            rows.append(
-                row(
-                    Cell(plain(title), align="center"),
-                    Cell(tuple(Span(span.text) for span in fill(text, values))),
-                    Cell(picture=initials),
-                    height_mm=10,
-                )
-            )
+    for title, text in _to_explain(words):
+        content = Cell(tuple(Span(span.text) for span in fill(text, values)))
+        rows.append(row(Cell(plain(title), align="center"), content, Cell(picture=initials), height_mm=9))
     by = Signing(role=words.explained_by, name=context.operator, day=chinese_day(data.explained_on), fingerprint=False)
     return [
         heading(words.explained_head, 12.0),
         Paragraph(plain(words.explained_note), Style(9.5, 14.5, indent=2, align="justify"), keep=True, after_mm=1),
-        Table((18, 112, 32), tuple(rows), headers=1, style=Style(8.5, 12.0)),
+        Table((26, 106, 30), tuple(rows), headers=1, style=Style(8.5, 12.0)),
         by,
     ]
 

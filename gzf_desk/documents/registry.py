@@ -16,6 +16,7 @@ from gzf_desk.documents import (
     fonts,
     lease,
     lease_content,
+    material_list,
     painting,
     receipt,
     undertaking,
@@ -32,6 +33,7 @@ _LAYOUTS: MappingProxyType[type[DocumentData], Callable[[Any, PrintContext], Pap
         application_content.ApplicationFormData: application_form.lay_out,
         authorization.AuthorizationData: authorization.lay_out,
         undertaking.UndertakingData: undertaking.lay_out,
+        material_list.MaterialListData: material_list.lay_out,
         receipt.ReceiptData: receipt.lay_out,
         lease_content.LeaseData: lease.lay_out,
     }

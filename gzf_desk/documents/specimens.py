@@ -33,6 +33,7 @@ from gzf_desk.documents.context import (
     Signer,
 )
 from gzf_desk.documents.lease_specimen import lease_specimen
+from gzf_desk.documents.material_list import MaterialListData
 from gzf_desk.documents.receipt import ReceiptData, ReceivedMaterial
 from gzf_desk.documents.undertaking import PromisedFact, UndertakingData
 
@@ -277,6 +278,19 @@ def _materials() -> tuple[ReceivedMaterial, ...]:
     )
 
 
+def material_list_specimen() -> MaterialListData:
+    """D05 with one material still to come."""
+    return MaterialListData(
+        number="CL990101-0003-00019-8",
+        case_number=CASE,
+        region=REGION,
+        giver=Signer(key="1", name="林𠮷例", role="交件人"),
+        received_at=datetime(2026, 11, 20, 1, 38, tzinfo=UTC),
+        materials=_materials(),
+        still_missing=("租房合同（住房现状证明）",),
+    )
+
+
 def receipt_specimen() -> ReceiptData:
     """D06 without network: 接收回执."""
     return ReceiptData(
@@ -312,6 +326,7 @@ SPECIMENS: tuple[DocumentData, ...] = (
     application_specimen(),
     authorization_specimen(),
     undertaking_specimen(),
+    material_list_specimen(),
     receipt_specimen(),
     acceptance_specimen(),
     lease_specimen(),
