@@ -119,6 +119,11 @@ class WaitingEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     score: int = 0
     score_detail: dict[str, int] = {}
     household_size: int = 1
+    category: str | None = None
+    monthly_income_fen: int | None = None
+    """Of the household, as verified at qualification; None = unknown, then no rent cap applies."""
+    policy_id: str | None = None
+    policy_version: str | None = None
     entered_at: datetime | None = None
     unit_id: RecordId | None = None
     tenancy_id: RecordId | None = None

@@ -59,6 +59,8 @@ def _about_the_application(draft: ApplicationDraft, policy: Policy) -> Iterator[
         yield Problem(path="category", code="category_not_in_policy", details={"category": draft.category.value})
     if draft.form is None:
         yield Problem(path="form", code="form_missing")
+    elif draft.form not in policy.forms:
+        yield Problem(path="form", code="form_not_in_policy")
 
 
 def _about_the_applicant(draft: ApplicationDraft) -> Iterator[Problem]:

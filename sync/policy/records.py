@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from sync.model.application import Category
+from sync.model.application import Category, GuaranteeForm
 from sync.model.household import SpecialGroup
 from sync.model.states import DataClass, Role, ServicePoint
 
@@ -275,6 +275,8 @@ class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
     variant: str
     effective_from: date
     lessor: str
+    forms: tuple[GuaranteeForm, ...]
+    """What may be asked for."""
     clocks: Totals
     stages: tuple[Stage, ...]
     conditions: dict[str, Condition]

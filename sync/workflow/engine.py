@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sync.model.case import Unit
+from sync.model.case import Case, Unit
 from sync.model.ids import DeviceId, OperatorId, OrgCode, RecordId
 from sync.model.states import Role, ServicePoint
 from sync.policy import Policy
@@ -33,12 +33,14 @@ class Facts:
         fields_sha256: digest of the record's fields as this end sees them now (hex).
         unit: the unit that the command names, or None when unknown here.
         number_in_block: whether the formal number named by the command lies in an open block of the acting device.
+        case: the application behind a waiting entry or tenancy: tenant, co-residents. None when unknown here.
         authoritative: True at the platform; at the desk a missing fact is no ground for refusal.
     """
 
     fields_sha256: str | None = None
     unit: Unit | None = None
     number_in_block: bool | None = None
+    case: Case | None = None
     authoritative: bool = False
 
 

@@ -78,6 +78,8 @@ class ChecksRecorded(Event, frozen=True, kw_only=True, tag="checks_recorded"):
     """Answers of departments or manual checks. A newer answer of the same class and member replaces the older."""
 
     facts: tuple[VerificationFact, ...]
+    complete: bool = False
+    """With these, every class that the policy asks for is answered."""
 
 
 class StageEntered(Event, frozen=True, kw_only=True, tag="stage_entered"):
@@ -134,6 +136,7 @@ class PublicityConcluded(Event, frozen=True, kw_only=True, tag="publicity_conclu
 class DecidingEntered(Event, frozen=True, kw_only=True, tag="deciding_entered"):
     """All stages are through; the result waits to be announced."""
 
+    stage: str
     deadline: Deadline | None = None
 
 
@@ -164,6 +167,10 @@ class WaitingEntered(Event, frozen=True, kw_only=True, tag="waiting_entered"):
     score: int
     score_detail: dict[str, int]
     household_size: int
+    category: str | None = None
+    monthly_income_fen: int | None = None
+    policy_id: str | None = None
+    policy_version: str | None = None
     number: FormalNumber | None = None
     """None in a preview: only the platform gives numbers of kind LH."""
 

@@ -1,0 +1,53 @@
+"""Which answers of departments are still open. Verification runs beside the review; it is no state of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from sync.model.application import ApplicationDraft
+from sync.model.case import VerificationFact
+from sync.model.states import DataClass
+from sync.policy.figures import is_answer
+from sync.policy.people import is_adult, live_consents
+from sync.policy.records import Policy
+
+
+def required_checks(draft: ApplicationDraft, policy: Policy, day: date) -> tuple[tuple[DataClass, str], ...]:
+    """(class, member) that must be answered before a reviewer may agree."""
+    adult_age = policy.consent.adult_age.value
+    applicant = draft.applicant_id()
+    return tuple(
+        (rule.data_class, member_id)
+        for rule in policy.checks
+        for member_id, member in draft.members.items()
+        if rule.who == "all"
+        or (rule.who == "adults" and is_adult(member, day, adult_age))
+        or (rule.who == "applicant" and member_id == applicant)
+    )
+
+
+def open_checks(
+    draft: ApplicationDraft, facts: Iterable[VerificationFact], policy: Policy, day: date
+) -> tuple[tuple[DataClass, str], ...]:
+    """(class, member) without an answer; an unavailable one counts once a manual check with a note is recorded."""
+    answered = {(fact.data_class, fact.member) for fact in merged(facts) if is_answer(fact)}
+    return tuple(pair for pair in required_checks(draft, policy, day) if (pair[0].value, pair[1]) not in answered)
+
+
+def merged(facts: Iterable[VerificationFact]) -> tuple[VerificationFact, ...]:
+    """The latest fact of each class and member, in the order of their first coming."""
+    latest: dict[tuple[str, str], VerificationFact] = {}
+    for fact in facts:
+        latest[fact.data_class, fact.member] = fact
+    return tuple(latest.values())
+
+
+def without_consent(draft: ApplicationDraft, facts: Iterable[VerificationFact]) -> str | None:
+    """The first class that was asked for without a live consent (rule R03), None when all were allowed."""
+    consents = live_consents(draft)
+    for fact in facts:
+        consent = consents.get(fact.member)
+        if consent is None or fact.data_class not in {kind.value for kind in consent.classes}:
+            return fact.data_class
+    return None
