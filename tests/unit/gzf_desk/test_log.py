@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from gzf_desk import log
 
 # needles are put together here so that the suite's own watch on log lines does not see them in this file's failures
-RESIDENT = "99010119900101" + "0015"
-RESIDENT_X = "99010119881203" + "003X"
+RESIDENT = "99010119900101" + "0019"
+RESIDENT_X = "99010119881203" + "006X"
 OLD = "990101" + "900101001"
 FOREIGN_2017 = "ABC" + "990119900101"
 PASSPORT = "E" + "12345678"

@@ -49,7 +49,7 @@ def test_announced_but_never_logged():
     log.info("reader lost")
 
 def test_number_in_log():
-    log.debug("card of %s", "99010119900101" + "0015")
+    log.debug("card of %s", "99010119900101" + "0019")
 
 def test_phone_in_log():
     log.info("call %s", "199" + "00000001")
