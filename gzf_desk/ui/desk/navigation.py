@@ -65,8 +65,16 @@ class Navigator(Protocol):
         """Say a short word at the foot."""
         ...
 
+    def large_words(self, words: str, more: str) -> None:
+        """Show sentences large, to be read out to the person at the desk."""
+        ...
+
     def refresh_sync(self) -> None:
         """Ask anew how many pieces of work are where."""
+        ...
+
+    def rebuild(self) -> None:
+        """Build the page anew from its presenter, e.g. because it went to another step."""
         ...
 
     def page_changed(self) -> None:

@@ -185,6 +185,35 @@ class HelpDrawer(Overlay):
         self.close_button.setFocus()
 
 
+class LargeWords(Overlay):
+    """Sentences so large that the person across the desk can read them along while they are read out.
+
+    Args:
+        kit: look and words.
+        window: what it lies on.
+    """
+
+    def __init__(self, kit: Kit, window: QWidget) -> None:
+        super().__init__(kit, window, kit.tr("ui_common.read_out"))
+        self.words = label(kit, "", Role.FIGURE, wrap=True)
+        self.more = label(kit, "", Role.PAGE_TITLE, wrap=True)
+        self.close_button = KeyButton(kit, kit.tr("ui_common.close"), "primary", keys="Esc")
+        self.close_button.clicked.connect(self.close_over)
+        self.body.addStretch(1)
+        self.body.addWidget(self.words)
+        self.body.addWidget(self.more)
+        self.body.addStretch(1)
+        self.body.addLayout(row(None, self.close_button))
+
+    def open_with(self, words: str, more: str) -> None:
+        """Show sentences."""
+        set_text(self.words, words)
+        set_text(self.more, more)
+        edge = self.kit.px(60)
+        self.open_at(edge, self.kit.px(70), self._window.width() - 2 * edge, self._window.height() - self.kit.px(140))
+        self.close_button.setFocus()
+
+
 class SettingsDrawer(Overlay):
     """Text size, look, language. Everything takes effect at once.
 

@@ -17,7 +17,7 @@ from gzf_desk.services.api import DeskServices
 from gzf_desk.services.views import CaseRow, SessionState
 from gzf_desk.ui.desk.chrome import Rail, TopBar
 from gzf_desk.ui.desk.navigation import RAIL, Place, PlaceName, Preferences
-from gzf_desk.ui.desk.overlays import Finder, HelpDrawer, SettingsDrawer
+from gzf_desk.ui.desk.overlays import Finder, HelpDrawer, LargeWords, SettingsDrawer
 from gzf_desk.ui.desk.page import Page
 from gzf_desk.ui.desk.pages import PageBuilder, builder_of
 from gzf_desk.ui.presenters.base import Runner
@@ -100,7 +100,7 @@ class DeskWindow(QWidget):
             return
         self.place = place
         self._builder = builder_of(place, self._services, self._runner, self.signed_in)
-        self._rebuild()
+        self.rebuild()
 
     def signed_in(self) -> None:
         """Somebody unlocked and chose who they are, or this PC was enrolled."""
@@ -109,6 +109,10 @@ class DeskWindow(QWidget):
     def toast(self, words: str, undo: Callable[[], None] | None = None) -> None:
         """See :class:`~gzf_desk.ui.desk.navigation.Navigator`."""
         self._toast.say(words, undo)
+
+    def large_words(self, words: str, more: str) -> None:
+        """See :class:`~gzf_desk.ui.desk.navigation.Navigator`."""
+        self._large.open_with(words, more)
 
     def refresh_sync(self) -> None:
         """See :class:`~gzf_desk.ui.desk.navigation.Navigator`."""
@@ -122,7 +126,8 @@ class DeskWindow(QWidget):
 
     # --- building --------------------------------------------------------------------------------------------------
 
-    def _rebuild(self) -> None:
+    def rebuild(self) -> None:
+        """See :class:`~gzf_desk.ui.desk.navigation.Navigator`."""
         if self._builder is None:
             return
         tr = Translator(self.preferences.language)
@@ -148,6 +153,7 @@ class DeskWindow(QWidget):
         self._toast = Toast(kit, self)
         self._ring = FocusRing(kit, self)
         self._help = HelpDrawer(kit, self)
+        self._large = LargeWords(kit, self)
         self._settings = SettingsDrawer(kit, self, self.preferences, self.choose)
         self._finder = Finder(kit, self, shell, self.open_row, self._go_main)
         self._top.find_asked.connect(self._finder.open_over)
@@ -172,7 +178,7 @@ class DeskWindow(QWidget):
             shortcut.deleteLater()
         self._shortcuts = []
         clear(self._frame)
-        for name in ("_toast", "_ring", "_help", "_settings", "_finder"):
+        for name in ("_toast", "_ring", "_help", "_large", "_settings", "_finder"):
             old = self.__dict__.pop(name, None)
             if isinstance(old, QWidget):
                 old.hide()
@@ -241,9 +247,12 @@ class DeskWindow(QWidget):
             return
         if self.page is not None:
             self.page.leave()
+        was_open = self._settings.isVisible()
         self.preferences = preferences
         self._keep(preferences)
-        self._rebuild()
+        self.rebuild()
+        if was_open:
+            self._settings.open_over()
 
     def _scale_by(self, steps: int) -> None:
         now = SCALES.index(self.preferences.scale)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from gzf_desk.ui.theme.look import Kit, Look, Role
 from gzf_desk.ui.widgets.icons import paint_icon
@@ -258,22 +258,32 @@ class ChoiceBar(QWidget):
         kit: look and words.
         name: accessible name of the question.
         options: ``(value, words, keys)`` each.
+        narrow: three side by side at most.
     """
 
-    def __init__(self, kit: Kit, name: str, options: list[tuple[str, str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        name: str,
+        options: list[tuple[str, str, str]],
+        *,
+        narrow: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.group = QButtonGroup(self)
         self.buttons: dict[str, KeyButton] = {}
-        lay = QHBoxLayout(self)
-        lay.setContentsMargins(0, 0, 0, 0)
-        lay.setSpacing(kit.px(8))
-        for value, words, keys in options:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(kit.px(8))
+        wide = 3 if narrow else max(1, len(options))
+        for number, (value, words, keys) in enumerate(options):
             button = KeyButton(kit, words, "choice", keys=keys)
             button.setAccessibleName(f"{name}: {words}")
             self.buttons[value] = button
             self.group.addButton(button)
-            lay.addWidget(button)
-        lay.addStretch(1)
+            grid.addWidget(button, number // wide, number % wide)
+        grid.setColumnStretch(wide, 1)
         self.setAccessibleName(name)
 
     def value(self) -> str:
