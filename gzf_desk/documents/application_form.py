@@ -10,11 +10,11 @@ from gzf_desk.documents.capitals import area, chinese_day, money, yearless
 from gzf_desk.documents.context import Marked, MarkedArea, MarkedDay, MarkedMoney, PrintContext
 from gzf_desk.documents.flow import FORM_MARGINS, Paper
 from gzf_desk.documents.ink import PictureBox, signing_line
+from gzf_desk.documents.problems import problem
 from gzf_desk.documents.sheet import MM, PAGE_WIDTH
 from gzf_desk.documents.tables import Cell, Row, Table, label, row
 from gzf_desk.documents.templates import Words, load_words
 from gzf_desk.documents.typesetting import Align, Style
-from gzf_desk.errors import BadInput
 
 _PHOTO_MM = 30.0
 _STYLE = Style(9.0, 12.5)
@@ -211,7 +211,7 @@ def lay_out(data: ApplicationFormData, context: PrintContext) -> Paper:
     """D01 as blocks."""
     words = load_words(data.code, data.template_version, ApplicationFormWords)
     if not data.signers:
-        raise BadInput("documents.nobody_signs", "申请表上没有申请人签名", "先填家庭成员。")
+        raise problem("nobody_signs", context.language)
     signatures = [signing_line(one, context) for one in data.signers]
     statement = Paragraph(plain(words.statement), Style(10, 16, indent=2, align="justify"))
     subtitle = f"编号 {data.number}　　办理渠道 {data.channel}"

@@ -196,7 +196,7 @@ def lay_out(data: AuthorizationData, context: PrintContext) -> Paper:
         Paragraph(fill(words.to_whom, values), _TEXT),
         Paragraph(fill(words.purpose, values), _TEXT),
         heading(words.classes_head, 10.0),
-        Ticks(boxes, 4, Style(8.4, 12.5)),
+        Ticks(boxes, 4, Style(8.0, 12.0)),
         Paragraph(plain(words.classes_note), SMALL, grey=0.2, after_mm=1),
         *_sensitive(data, words),
         *(

@@ -36,7 +36,7 @@ class Signing:
     def slices(self, width: float) -> list[Slice]:
         """See :class:`Block`: one strip of 15.5 mm, 4 more with a note."""
         height = 15.5 * MM
-        middle, box, tail = 0.33 * width, 14 * MM, 39 * MM
+        middle, box, tail = 0.35 * width, 14 * MM, 39 * MM
         end = width - tail - (box + 3 * MM if self.fingerprint else 0) - 2 * MM
         spans = (Span(f"{self.role}　"), Span(self.name, "medium"))
         lines = set_lines(spans, middle - 3 * MM, FORM)

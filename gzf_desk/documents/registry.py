@@ -56,17 +56,31 @@ def watermarks(context: PrintContext) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _texts(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every text in ``value`` with the name of the field that holds it."""
+_UNPRINTED = frozenset({"key", "signer_key", "signer", "language", "source"})
+
+
+def _texts(value: object, parts: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every text in ``value`` that is printed, with the names (and numbers, from 1) that lead to it."""
     if isinstance(value, str):
-        yield path, value
+        yield parts, value
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
-            inner = path if name in ("text", "source") else name
-            yield from _texts(getattr(value, name), inner)
+            if name not in _UNPRINTED:
+                inner = parts if name == "text" else (*parts, name)
+                yield from _texts(getattr(value, name), inner)
     elif isinstance(value, tuple):
-        for one in value:
-            yield from _texts(one, path)
+        for number, one in enumerate(value, 1):
+            yield from _texts(one, (*parts[:-1], f"{parts[-1]} {number}"))
+
+
+def _label(parts: tuple[str, ...], say: Translator) -> str:
+    """Where a text stands, in words: ``家庭成员 2 · 姓名``."""
+    *outer, leaf = parts
+    words = []
+    for kind, part in (*(("part", one) for one in outer), ("field", leaf)):
+        name, _, number = part.partition(" ")
+        words.append(f"{say(f'documents.{kind}.{name}')} {number}".rstrip())
+    return " · ".join(words)
 
 
 def _stop_at_missing_glyphs(document: DocumentData, context: PrintContext, sheets: tuple[Sheet, ...]) -> None:
@@ -76,17 +90,13 @@ def _stop_at_missing_glyphs(document: DocumentData, context: PrintContext, sheet
         BadInput: ``documents.missing_glyph``.
     """
     say = Translator(context.language)
-    held = [*_texts(document), *_texts(context)]
-    for name, text in (
-        *held,
-        *(("wording", mark.text) for sheet in sheets for mark in sheet.marks if isinstance(mark, Text)),
-    ):
+    drawn = ((("wording",), mark.text) for sheet in sheets for mark in sheet.marks if isinstance(mark, Text))
+    for parts, text in (*_texts(document), *_texts(context), *drawn):
         lacking = fonts.missing(text)
         if lacking:
-            field = say(f"documents.field.{name}")
             raise BadInput(
                 "documents.missing_glyph",
-                say("documents.missing_glyph.what", field=field, characters=fonts.code_points(lacking)),
+                say("documents.missing_glyph.what", field=_label(parts, say), characters=fonts.code_points(lacking)),
                 say("documents.missing_glyph.advice"),
             )
 

@@ -11,10 +11,10 @@ from gzf_desk.documents.capitals import chinese_day
 from gzf_desk.documents.context import DocumentData, PrintContext, Signer
 from gzf_desk.documents.flow import FORM_MARGINS, Paper
 from gzf_desk.documents.ink import Signing, signing_line
+from gzf_desk.documents.problems import problem
 from gzf_desk.documents.tables import Cell, Table, label, row
 from gzf_desk.documents.templates import Basis, Words, fill, load_words
 from gzf_desk.documents.typesetting import Span, Style
-from gzf_desk.errors import BadInput
 
 _TEXT = Style(10.0, 16.0, indent=2, align="justify")
 _CLAUSE = Style(10.0, 15.0)
@@ -97,7 +97,7 @@ def lay_out(data: UndertakingData, context: PrintContext) -> Paper:
     """D03 as blocks."""
     words = load_words(data.code, data.template_version, UndertakingWords)
     if not data.signers:
-        raise BadInput("documents.nobody_signs", "承诺书上没有承诺人", "先填家庭成员。")
+        raise problem("nobody_signs", context.language)
     values = {
         "names": "、".join(one.name for one in data.signers),
         "region": data.region,
