@@ -23,10 +23,10 @@ from gzf_desk.documents.capitals import chinese_day
 from gzf_desk.documents.context import DocumentData, PrintContext
 from gzf_desk.documents.flow import FORM_MARGINS, Paper
 from gzf_desk.documents.ink import Signing
+from gzf_desk.documents.problems import problem
 from gzf_desk.documents.tables import Cell, Table, label, row
 from gzf_desk.documents.templates import Words, fill, load_words
 from gzf_desk.documents.typesetting import Style
-from gzf_desk.errors import BadInput
 
 _TEXT = Style(10.0, 15.5, indent=2, align="justify")
 
@@ -113,15 +113,13 @@ def data_classes(version: str = "2026-11") -> tuple[DataClass, ...]:
     return load_words("D02", version, AuthorizationWords).classes
 
 
-def _check(data: AuthorizationData, words: AuthorizationWords) -> None:
+def _check(data: AuthorizationData, words: AuthorizationWords, context: PrintContext) -> None:
     known = {one.code for one in words.classes}
     asked = set(data.data_classes).union(*(person.sensitive_classes for person in data.authorizers))
     if unknown := sorted(asked - known):
-        raise BadInput(
-            "documents.unknown_class", f"授权书样式里没有这些数据类别：{'、'.join(unknown)}", "换用新的样式。"
-        )
+        raise problem("unknown_class", context.language, classes="、".join(unknown))
     if not data.authorizers:
-        raise BadInput("documents.nobody_signs", "授权书上没有授权人", "先填家庭成员。")
+        raise problem("nobody_signs", context.language)
 
 
 def _people(data: AuthorizationData) -> Table:
@@ -174,7 +172,7 @@ def _signatures(data: AuthorizationData, words: AuthorizationWords, context: Pri
 def lay_out(data: AuthorizationData, context: PrintContext) -> Paper:
     """D02 as blocks."""
     words = load_words(data.code, data.template_version, AuthorizationWords)
-    _check(data, words)
+    _check(data, words, context)
     values = {
         "names": "、".join(person.name for person in data.authorizers),
         "region": data.region,

@@ -22,10 +22,10 @@ from gzf_desk.documents.context import PrintContext, Signer
 from gzf_desk.documents.flow import CONTRACT_MARGINS, Paper
 from gzf_desk.documents.ink import SealPlace, Signing, signing_line
 from gzf_desk.documents.lease_content import LeaseData, Organisation, Tenant
+from gzf_desk.documents.problems import problem
 from gzf_desk.documents.tables import Cell, Table, label, row
 from gzf_desk.documents.templates import Basis, Words, fill, load_words
 from gzf_desk.documents.typesetting import Span, Style
-from gzf_desk.errors import BadInput
 
 _TEXT = Style(10.5, 16.5, indent=2, align="justify")
 _HEAD = Style(21.0, 34.0, align="center")
@@ -85,13 +85,13 @@ class LeaseWords(Words, frozen=True, kw_only=True):
     take_back: tuple[TakeBackCase, ...]
 
 
-def _check(data: LeaseData) -> None:
+def _check(data: LeaseData, context: PrintContext) -> None:
     start, end = data.term_from, data.term_to
     limit = (start.year + LONGEST_TERM_YEARS, start.month, start.day)
     if end <= start or (end.year, end.month, end.day) > limit:
-        raise BadInput("documents.lease_term", "合同租期不对，或者超过 5 年", "改好起止日期再打印。")
+        raise problem("lease_term", context.language)
     if unknown := set(data.assumed) - set(data.__struct_fields__):
-        raise BadInput("documents.unknown_field", f"没有这些合同项目：{'、'.join(sorted(unknown))}", "联系管理员。")
+        raise problem("unknown_field", context.language, fields="、".join(sorted(unknown)))
 
 
 def _values(data: LeaseData) -> dict[str, str]:
@@ -281,7 +281,7 @@ def _face(data: LeaseData, words: LeaseWords, context: PrintContext) -> Block:
 def lay_out(data: LeaseData, context: PrintContext) -> Paper:
     """D21 as blocks."""
     words = load_words(data.code, data.template_version, LeaseWords)
-    _check(data)
+    _check(data, context)
     values = _values(data)
     rules = (
         Paragraph(plain(f"{number}. {text}"), Style(10, 15.5, indent=2)) for number, text in enumerate(words.rules, 1)

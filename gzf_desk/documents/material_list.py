@@ -11,10 +11,10 @@ from gzf_desk.documents.capitals import chinese_day, chinese_minute
 from gzf_desk.documents.context import DocumentData, PrintContext, Signer
 from gzf_desk.documents.flow import FORM_MARGINS, Paper
 from gzf_desk.documents.ink import Signing, signing_line
+from gzf_desk.documents.problems import problem
 from gzf_desk.documents.receipt import ReceivedMaterial, materials_table
 from gzf_desk.documents.templates import Words, fill, load_words
 from gzf_desk.documents.typesetting import Style
-from gzf_desk.errors import BadInput
 
 
 class MaterialListData(DocumentData, frozen=True, kw_only=True):
@@ -49,7 +49,7 @@ def lay_out(data: MaterialListData, context: PrintContext) -> Paper:
     """D05 as blocks."""
     words = load_words(data.code, data.template_version, MaterialListWords)
     if not data.materials:
-        raise BadInput("documents.no_materials", "清单上没有材料", "先登记收到的材料。")
+        raise problem("no_materials", context.language)
     values = {
         "giver": data.giver.name,
         "region": data.region,

@@ -22,10 +22,10 @@ from gzf_desk.documents.capitals import chinese_day, chinese_minute
 from gzf_desk.documents.context import DocumentData, PaperState, PrintContext
 from gzf_desk.documents.flow import NOTICE_MARGINS, Margins, Paper
 from gzf_desk.documents.ink import SealPlace
+from gzf_desk.documents.problems import problem
 from gzf_desk.documents.tables import Cell, Table, label, row
 from gzf_desk.documents.templates import Words, fill, load_words
 from gzf_desk.documents.typesetting import Span, Style
-from gzf_desk.errors import BadInput
 
 _HEADLINE = Style(22.0, 36.0, align="center")
 _RECEIPT_MARGINS = Margins(20, 24, 35, 26)
@@ -120,11 +120,11 @@ def materials_table(materials: tuple[ReceivedMaterial, ...]) -> Table:
 
 def _check(data: ReceiptData, context: PrintContext) -> None:
     if data.formal and data.limit_date is None:
-        raise BadInput("documents.no_limit", "受理通知书上没有办理期限", "先由平台算出期限。")
+        raise problem("no_limit", context.language)
     if data.formal and context.state is PaperState.OFFLINE:
-        raise BadInput("documents.not_confirmed", "平台还没有确认，不能打印受理通知书", "可以先打印接收回执。")
+        raise problem("not_confirmed", context.language)
     if not data.formal and not data.confirmation:
-        raise BadInput("documents.no_confirmation", "接收回执上没有写明什么时候确认", "先填确认时间。")
+        raise problem("no_confirmation", context.language)
 
 
 def lay_out(data: ReceiptData, context: PrintContext) -> Paper:

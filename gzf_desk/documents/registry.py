@@ -23,9 +23,9 @@ from gzf_desk.documents import (
 )
 from gzf_desk.documents.context import DocumentData, PaperState, PrintContext, PrintedDocument
 from gzf_desk.documents.flow import Paper, paginate
+from gzf_desk.documents.problems import problem
 from gzf_desk.documents.proof import content_hash, proof_text
 from gzf_desk.documents.sheet import Sheet, Text
-from gzf_desk.errors import BadInput
 from gzf_desk.i18n import Translator
 
 _LAYOUTS: MappingProxyType[type[DocumentData], Callable[[Any, PrintContext], Paper]] = MappingProxyType(
@@ -94,10 +94,11 @@ def _stop_at_missing_glyphs(document: DocumentData, context: PrintContext, sheet
     for parts, text in (*_texts(document), *_texts(context), *drawn):
         lacking = fonts.missing(text)
         if lacking:
-            raise BadInput(
-                "documents.missing_glyph",
-                say("documents.missing_glyph.what", field=_label(parts, say), characters=fonts.code_points(lacking)),
-                say("documents.missing_glyph.advice"),
+            raise problem(
+                "missing_glyph",
+                context.language,
+                field=_label(parts, say),
+                characters=fonts.code_points(lacking),
             )
 
 

@@ -19,8 +19,8 @@ from typing import Literal, TypeVar
 import msgspec
 
 from gzf_desk import assets
+from gzf_desk.documents.problems import problem
 from gzf_desk.documents.typesetting import Span
-from gzf_desk.errors import BadInput
 from sync.errors import AssetMissing
 
 Confidence = Literal["read", "page", "memory", "assumption"]
@@ -66,9 +66,7 @@ def _read(code: str, version: str) -> str:
     try:
         return assets.read_text(f"documents/{code}/{version}.toml")
     except AssetMissing as missing:
-        raise BadInput(
-            "documents.no_template", f"{code} {version}：没有这个版本的文书样式", "同步一次，或重新安装程序。"
-        ) from missing
+        raise problem("no_template", template=f"{code} {version}") from missing
 
 
 @cache
@@ -100,9 +98,9 @@ def _decode(code: str, version: str, kind: type[Words]) -> Words:
     try:
         words = msgspec.toml.decode(text.encode(), type=kind)
     except msgspec.DecodeError as wrong:
-        raise BadInput("documents.bad_template", f"{code} {version}：{wrong}", "换回上一个版本的样式。") from wrong
+        raise problem("bad_template", template=f"{code} {version}", reason=str(wrong)) from wrong
     if words.template_id != code or words.version != version:
-        raise BadInput("documents.bad_template", f"{code} {version}：文件里写的是别的样式", "换回上一个版本的样式。")
+        raise problem("bad_template", template=f"{code} {version}", reason="template_id, version")
     return words
 
 
