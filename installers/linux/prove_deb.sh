@@ -1,0 +1,178 @@
+#!/bin/bash
+# Proves a .deb of the desk in a bare Debian root of its own: install, start, upgrade, refused downgrade, remove,
+# reinstall, purge; the data of the person who works there must live through all of it. Nothing outside is changed.
+#
+#   sudo installers/linux/prove_deb.sh OLD.deb [NEW.deb]     without NEW, OLD is packed again under a higher version
+#
+# Needs: root, debootstrap, dpkg-deb; for the window on X11: Xvfb. Takes about a minute and 1.5 GB in $TMPDIR.
+# MIRROR  Debian mirror (else the first one in this machine's apt sources)      SUITE  bookworm
+# SHOTS   folder for pictures of the window                                     KEEP=1 leaves the root for a look
+set -euo pipefail
+[ $# -ge 1 ] && [ "$(id -u)" = 0 ] || { sed -n '2,9p' "$0"; exit 2; }
+
+SUITE=${SUITE:-bookworm}
+SHOTS=${SHOTS:-}
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/gzf-prove.XXXXXX")
+ROOT=$WORK/root
+LOG=$WORK/log
+DATA=/home/clerk/.local/share/gzf-desk
+XVFB=""
+
+finish() {
+    code=$?
+    [ -z "$XVFB" ] || kill "$XVFB" 2>/dev/null || true
+    if [ "$code" = 0 ]; then echo "proved"; else
+        echo "FAILED; the last lines:"
+        tail -n 30 "$LOG" 2>/dev/null || true
+    fi
+    if [ "${KEEP:-}" = 1 ]; then echo "root kept: $ROOT (proc and dev/shm are mounted in it)"; exit "$code"; fi
+    for mounted in proc dev/shm; do ! mountpoint -q "$ROOT/$mounted" || umount "$ROOT/$mounted"; done
+    if grep -q " $ROOT" /proc/mounts; then echo "still mounted below $ROOT, not removed"; else rm -rf --one-file-system "$WORK"; fi
+    exit "$code"
+}
+trap finish EXIT
+
+printf '%-66s %-9s %s\n' step result seconds
+step() { # step WHAT COMMAND...: run, time, note; the first failure ends the proof
+    local what=$1 from code
+    shift
+    from=$(date +%s.%N)
+    echo "== $what" >>"$LOG"
+    set +e # not "|| code=$?": that would switch -e off inside as well
+    ( set -euo pipefail; "$@" ) >>"$LOG" 2>&1
+    code=$?
+    set -e
+    printf '%-66s %-9s %6.1f\n' "$what" "$([ $code = 0 ] && echo fine || echo FAILED)" \
+        "$(awk "BEGIN { print $(date +%s.%N) - $from }")"
+    return $code
+}
+note() { printf '%-66s %-9s\n' "$1" "$2"; }
+
+first_mirror() { # from deb822 files and one-line lists
+    { sed -n 's/^URIs:[[:space:]]*\([^[:space:]]*\).*/\1/p' /etc/apt/sources.list.d/debian*.sources
+      sed -n 's/^deb[[:space:]]\(\[[^]]*\][[:space:]]*\)\{0,1\}\([^[:space:]]*\)[[:space:]].*/\2/p' \
+          /etc/apt/sources.list /etc/apt/sources.list.d/*.list; } 2>/dev/null | grep -v security | head -n 1 || true
+}
+
+within() { chroot "$ROOT" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
+clerk() { chroot --userspec=clerk:clerk "$ROOT" env -i PATH=/usr/bin:/bin HOME=/home/clerk USER=clerk LANG=C.UTF-8 "$@"; }
+apt() { within apt-get -y -q -o APT::Sandbox::User=root "$@"; }
+says() { # says WORD COMMAND...: the output holds the word
+    local word=$1 text
+    shift
+    text=$("$@")
+    printf '%s\n' "$text" | head -c 4000
+    grep -qF -- "$word" <<<"$text"
+}
+exits() { # exits CODE COMMAND...: exactly that exit code
+    local wanted=$1 code=0
+    shift
+    "$@" || code=$?
+    [ "$code" = "$wanted" ]
+}
+megabytes() { du -smx --exclude="$ROOT/var/cache" "$ROOT" | cut -f1; }
+data_sums() { (cd "$ROOT$DATA" && find . -type f -exec sha256sum {} + | LC_ALL=C sort -k 2); }
+same_data() { data_sums | diff "$WORK/data" - && echo "$(wc -l <"$WORK/data") files unchanged"; }
+
+bare_root() {
+    debootstrap --variant=minbase "$SUITE" "$ROOT" "$MIRROR"
+    mount -t proc proc "$ROOT/proc"
+    mkdir -p "$ROOT/dev/shm"
+    mount -t tmpfs tmpfs "$ROOT/dev/shm"
+    printf '#!/bin/sh\nexit 101\n' >"$ROOT/usr/sbin/policy-rc.d"
+    chmod 755 "$ROOT/usr/sbin/policy-rc.d"
+    apt-config dump | grep -E '^Acquire::(Check-|[a-z]+::Proxy)' >"$ROOT/etc/apt/apt.conf.d/90proof" || true
+    if [ -r /etc/ssl/certs/ca-certificates.crt ]; then
+        mkdir -p "$ROOT/etc/ssl/certs"
+        cp /etc/ssl/certs/ca-certificates.crt "$ROOT/etc/ssl/certs/"
+    fi
+    echo "deb $MIRROR $SUITE main" >"$ROOT/etc/apt/sources.list"
+    apt update
+    within useradd --create-home --shell /bin/sh clerk
+    cp "$OLD" "$ROOT/old.deb"
+    cp "$NEW" "$ROOT/new.deb"
+}
+install_old() {
+    apt install --no-install-recommends /old.deb
+    within dpkg --verify gzf-desk
+    [ ! -e "$ROOT/usr/bin/python3" ]
+}
+libraries() { # every library of the bundle finds what it is linked against
+    within sh -c 'find /opt/gzf-desk -type f \( -name "*.so*" -o -perm -u+x \) -exec \
+        env LD_LIBRARY_PATH=/opt/gzf-desk/_internal ldd {} + 2>/dev/null' >"$WORK/ldd"
+    exits 1 grep "not found" "$WORK/ldd"
+}
+make_data() { # what a person does: a card on the simulated reader, an edited setting of this PC
+    clerk gzf-desk card lay lin-xiuli
+    says 99010119870416102X clerk gzf-desk card read --timeout 10 --json
+    [ -n "$(ls -A "$ROOT$DATA")" ]
+    echo 'GZF_PROOF=edited' >>"$ROOT/etc/gzf-desk/environment"
+    data_sums >"$WORK/data"
+}
+still_there() {
+    same_data
+    says 99010119870416102X clerk gzf-desk card read --timeout 10 --json
+    grep -q GZF_PROOF=edited "$ROOT/etc/gzf-desk/environment"
+}
+upgrade() {
+    apt install --no-install-recommends /new.deb
+    [ "$(version)" = "$NEW_VERSION" ]
+    still_there
+}
+version() { within dpkg-query -W -f '${Version}' gzf-desk; }
+downgrade() {
+    exits 100 apt install --no-install-recommends /old.deb
+    [ "$(version)" = "$NEW_VERSION" ]
+}
+remove() {
+    within dpkg -L gzf-desk >"$WORK/files"
+    apt remove gzf-desk
+    [ ! -e "$ROOT/opt/gzf-desk" ]
+    [ ! -e "$ROOT/usr/bin/gzf-desk" ]
+    [ -e "$ROOT/etc/gzf-desk/environment" ]
+    same_data
+}
+install_again() {
+    apt install --no-install-recommends /new.deb
+    still_there
+}
+purge() {
+    apt purge gzf-desk
+    while read -r path; do [ ! -f "$ROOT$path" ] || { echo "left behind: $path"; return 1; }; done <"$WORK/files"
+    [ ! -e "$ROOT/etc/gzf-desk" ]
+    same_data
+}
+repack() { # the same package under a higher version
+    dpkg-deb -R "$OLD" "$WORK/tree"
+    sed -i "s/^Version:.*/Version: $OLD_VERSION+proof1/" "$WORK/tree/DEBIAN/control"
+    dpkg-deb --root-owner-group -Zgzip -z1 -b "$WORK/tree" "$WORK/new.deb"
+    rm -rf "$WORK/tree"
+}
+
+OLD=$(realpath "$1")
+OLD_VERSION=$(dpkg-deb -f "$OLD" Version)
+MIRROR=${MIRROR:-$(first_mirror)}
+[ -n "$MIRROR" ] || { echo "no Debian mirror in this machine's apt sources: set MIRROR"; exit 2; }
+if [ $# -ge 2 ]; then NEW=$(realpath "$2"); else
+    NEW=$WORK/new.deb
+    step "pack again as $OLD_VERSION+proof1" repack
+fi
+NEW_VERSION=$(dpkg-deb -f "$NEW" Version)
+dpkg --compare-versions "$NEW_VERSION" gt "$OLD_VERSION" || { echo "$NEW_VERSION is not higher than $OLD_VERSION"; exit 2; }
+
+step "bare $SUITE (debootstrap minbase)" bare_root
+BEFORE=$(megabytes)
+PACKAGES=$(within dpkg-query -W | wc -l)
+step "install $OLD_VERSION ($(du -m "$OLD" | cut -f1) MB); no python3 comes along" install_old
+note "  $(($(within dpkg-query -W | wc -l) - PACKAGES)) packages, $(($(megabytes) - BEFORE)) MB more" ""
+step "every bundled library finds its libraries" libraries
+step "gzf-desk --help (as an ordinary user)" says check-id clerk gzf-desk --help
+step "gzf-desk --help without any locale" says check-id clerk LANG=C LC_ALL=C gzf-desk --help
+step "gzf-desk check-id 11010519491231002X --json" says '"valid":true' clerk gzf-desk check-id 11010519491231002X --json
+step "gzf-desk check-id with a wrong check digit: exit 1" exits 1 clerk gzf-desk check-id 110105194912310021 --json
+step "data: a simulated card laid and read; /etc edited" make_data
+step "upgrade to $NEW_VERSION: data and edited conffile kept" upgrade
+step "downgrade to $OLD_VERSION refused" downgrade
+step "remove: program gone, data and conffile kept" remove
+step "install again: the data are read" install_again
+step "purge: /etc/gzf-desk gone, nothing left behind, data kept" purge
