@@ -57,13 +57,13 @@ def _line_of(text: str, key: str) -> int | None:
     """Line of the deepest table or key of ``key`` that is written down."""
     wanted = [part for part in key.split(".") if part]
     best, best_depth = None, 0
-    for number, path in _written(text):
+    for number, path in list(_written(text)):  # a code names its table only after the header
         depth = 0
         for have, want in zip(path, wanted, strict=False):
             if want not in have:
                 break
             depth += 1
-        if depth == len(path) and depth > best_depth:
+        if depth in {len(path), len(wanted)} and depth > best_depth:
             best, best_depth = number, depth
     return best
 

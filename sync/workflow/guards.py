@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 from sync.model.application import ApplicationDraft
 from sync.model.case import Case, Deadline
@@ -11,7 +11,8 @@ from sync.model.ids import OrgCode, covers
 from sync.model.states import Role
 from sync.policy.calendar import civil_day
 from sync.policy.draft_checks import missing_for_submit
-from sync.policy.records import Figure, Unit
+from sync.policy.periods import end_of
+from sync.policy.records import Figure
 from sync.workflow.engine import Context, Decision, Effect, Refusal
 from sync.workflow.events import AnyEvent
 from sync.workflow.numbering import NumberKind, NumberReason, parse
@@ -32,17 +33,10 @@ def today(context: Context) -> date:
     return civil_day(context.now)
 
 
-def deadline(context: Context, name: str, limit: Figure, start: date | None = None) -> Deadline:
-    """The clock ``name`` of a period that begins today.
-
-    A period of calendar days that ends on a rest day runs to the next working day.
-    Source: Civil Code of the PRC, art. 203 (from memory, to be checked).
-    """
-    begun = start or today(context)
-    if limit.unit is Unit.WORKING_DAYS:
-        due, provisional = context.workdays(begun, limit.value)
-    else:
-        due, provisional = context.workdays(begun + timedelta(days=limit.value - 1), 1)
+def deadline(context: Context, name: str, limit: Figure) -> Deadline:
+    """The clock ``name`` of a period that begins today."""
+    begun = today(context)
+    due, provisional = end_of(context.workdays, begun, limit)
     return Deadline(name=name, started=begun, due=due, provisional=provisional)
 
 

@@ -1,0 +1,38 @@
+"""Periods of a policy laid on a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from sync.policy.records import Figure, Policy, StageKind, Unit
+
+Workdays = Callable[[date, int], tuple[date, bool]]
+"""Start and number of working days -> last day, provisional; see :meth:`sync.policy.calendar.Calendar.workdays`."""
+
+
+def end_of(workdays: Workdays, start: date, limit: Figure) -> tuple[date, bool]:
+    """Last day of a period that begins on ``start`` (not counted itself), and whether it is provisional.
+
+    A period of calendar days that ends on a rest day runs to the next working day.
+    Source: Civil Code of the PRC, art. 203 (from memory, to be checked).
+    """
+    if limit.unit is Unit.WORKING_DAYS:
+        return workdays(start, limit.value)
+    return workdays(start + timedelta(days=limit.value - 1), 1)
+
+
+def longest_road(policy: Policy, workdays: Workdays, accepted: date) -> tuple[date, str]:
+    """The day of the result when every stage takes its whole limit, and the code of the last stage.
+
+    A publicity can only be concluded the day after its last day; that day is the start of what follows.
+    """
+    accept = policy.first(StageKind.ACCEPT)
+    stage = policy.stage(accept.next) if accept else None
+    day, last = accepted, accept.code if accept else ""
+    while stage is not None:
+        day, _ = end_of(workdays, day, stage.limit)
+        if stage.kind is StageKind.PUBLICITY:
+            day += timedelta(days=1)
+        last, stage = stage.code, policy.stage(stage.next)
+    return day, last

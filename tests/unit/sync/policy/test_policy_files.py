@@ -1,0 +1,140 @@
+"""The shipped policy is clean; seeded faults are named with line, key and reason."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from sync import assets
+from sync.errors import InvalidPolicy
+from sync.policy import parse_policy
+from sync.policy.lint import FIRST, LAST, lint
+from sync.policy.parsing import plain_policy, policy_from_plain
+from sync.policy.periods import longest_road
+from sync.policy.records import Confidence, StageKind
+from tests.support.households import example_calendar, example_policy
+
+NAME = "policies/yichun2/2026-01.toml"
+TEXT = assets.read_text(NAME)
+CALENDAR = example_calendar()
+
+
+def swapped(old: str, new: str) -> str:
+    assert TEXT.count(old) >= 1, old
+    return TEXT.replace(old, new, 1)
+
+
+def test_every_shipped_policy_is_clean() -> None:
+    found = assets.names("policies", ".toml")
+    assert found
+    for name in found:
+        text = assets.read_text(name)
+        policy = parse_policy(text, name)
+        assert lint(policy, CALENDAR, text=text, name=name) == ()
+        assert name == f"policies/{policy.id}/{policy.version}.toml"
+
+
+def test_the_stages_fit_thirty_days_whatever_the_day_of_acceptance() -> None:
+    policy = example_policy()
+    longest = 0
+    for at in range((LAST - FIRST).days + 1):
+        start = FIRST + timedelta(days=at)
+        end, last = longest_road(policy, CALENDAR.workdays, start)
+        assert last == "ANNOUNCE"
+        longest = max(longest, (end - start).days)
+    assert longest == policy.clocks.total.value == 30
+
+
+def test_two_reviews_and_two_publicities_in_order() -> None:
+    road = [(stage.code, stage.kind) for stage in example_policy().stages if stage.kind is not StageKind.VERIFY]
+    assert [code for code, _ in road] == ["ACCEPT", "R1", "P1", "R2", "P2", "ANNOUNCE"]
+
+
+def test_figures_that_nobody_confirmed_say_so() -> None:
+    figures = example_policy().figures()
+    assert len(figures) > 60
+    for where, figure in figures.items():
+        if where.startswith("categories.") and "applicant_age" not in where:
+            assert figure.confidence is Confidence.ASSUMED, where
+            assert "assumed" in figure.source
+
+
+def test_plain_and_back() -> None:
+    policy = example_policy()
+    assert policy_from_plain(plain_policy(policy), "x") == policy
+    plain = plain_policy(policy)
+    plain["checks"] = [{"data_class": "V10", "who": "all"}]
+    with pytest.raises(InvalidPolicy, match="without consent"):
+        policy_from_plain(plain, "x")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fragment", "reason"),
+    [
+        ("[clocks]", "[clocks", "[clocks", "Expected ']'"),
+        ('value = 30, unit = "CD"', 'value = "thirty", unit = "CD"', 'value = "thirty"', "Expected `int`"),
+        ('value = 30, unit = "CD"', 'value = -30, unit = "CD"', "value = -30", "never negative"),
+        ('value = 30, unit = "CD"', 'value = 30, unit = "fen"', 'value = 30, unit = "fen"', "does not fit"),
+        ('source = "published promise: thirty days"', 'source = " "', 'source = " "', "needs its source"),
+        ('next = "P1"', 'next = "ACCEPT"', 'next = "ACCEPT"', "does not come after R1"),
+        ('code = "P1"', 'code = "R1"', "[[stages]]", "comes twice"),
+        ('parallel_with = "R1"', 'parallel_with = "R9"', 'parallel_with = "R9"', "no stage R9"),
+        ("per_abandonment = 10", "per_abandonment = 10\nbonus = 3", "[score]", "unknown field `bonus`"),
+        ('conditions = ["C01"', 'conditions = ["C77"', 'conditions = ["C77"', "C77 is described nowhere"),
+        ('data_class = "V32"', 'data_class = "V10"', "[[checks]]", "without consent"),
+        ('minors_by_guardian = true', "", "[consent]", "missing required field"),
+    ],
+)  # fmt: skip
+def test_an_unusable_policy_is_named_with_line_key_and_reason(old: str, new: str, fragment: str, reason: str) -> None:
+    text = swapped(old, new)
+    with pytest.raises(InvalidPolicy) as error:
+        parse_policy(text, "city.toml")
+    assert reason in error.value.reason
+    name, _, line = error.value.where.partition(":")
+    assert name == "city.toml"
+    assert line, error.value
+    assert fragment in text.splitlines()[int(line) - 1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "reason"),
+    [
+        (
+            'limit = { value = 2, unit = "WD"',
+            'limit = { value = 4, unit = "WD"',
+            "clocks.total",
+            "do not fit 30 CD",
+        ),
+        ('limit = { value = 2, unit = "WD"', 'limit = { value = 0, unit = "WD"', "stages.R2.limit", "at least one day"),
+        ('role = "district_reviewer"', 'role = "village_point"', "stages.R2.role", "no permission"),
+        ("may_reject = true\nfinal = true", "final = true", "stages.R2.may_reject", "able to decide against"),
+        ("may_reject = true\nfinal = true", "may_reject = true", "stages", "the last review is final"),
+        ('next = "ANNOUNCE"', 'next = ""', "stages.P2.next", "ends here without a decision"),
+        ('next = "R1"', 'next = "P1"', "stages.R1", "no stage leads here"),
+        ('status_any = ["lowsec", "destitute"]', "status_any = []", "categories.hukou_lowsec.status_any", "one status"),
+        ('rent_tier = { value = 100,', "rent_tier = { value = 1100,", "categories.hukou_lowsec.rent_tier", "tier lies"),
+    ],
+)  # fmt: skip
+def test_the_linter_names_what_a_city_must_not_sign(old: str, new: str, key: str, reason: str) -> None:
+    text = swapped(old, new)
+    faults = lint(parse_policy(text, "city.toml"), CALENDAR, text=text, name="city.toml")
+    fault = next(fault for fault in faults if fault.key == key)
+    assert reason in fault.reason
+    assert fault.where.startswith("city.toml:")
+
+
+def test_a_condition_of_a_newer_program_is_a_lint_fault() -> None:
+    text = swapped("[conditions.C16]", '[conditions.C99]\nbasis = "new"\n\n[conditions.C16]')
+    text = text.replace('conditions = ["C01"', 'conditions = ["C99", "C01"', 1)
+    faults = lint(parse_policy(text, "city.toml"), CALENDAR)
+    assert [fault.key for fault in faults] == ["categories.hukou_lowsec.conditions"]
+    assert faults[0].where == "yichun2 2026-01"
+
+
+def test_the_worst_start_is_named() -> None:
+    text = swapped('limit = { value = 2, unit = "WD"', 'limit = { value = 9, unit = "WD"')
+    (fault,) = lint(parse_policy(text, "city.toml"), CALENDAR)
+    start = date.fromisoformat(fault.reason.split("accepted on ")[1][:10])
+    end, _ = longest_road(parse_policy(text, "city.toml"), CALENDAR.workdays, start)
+    assert (end - start).days > 30
