@@ -91,7 +91,7 @@ def tick_marks(items: Sequence[tuple[str, bool]], width: float, style: Style) ->
     x = y = 0.0
     side = style.size * 0.9
     for words, ticked in items:
-        length = side + 3 + natural_width(plain(words), style.size) + 9
+        length = side + 3 + natural_width(words, style.size) + 9
         if x and x + length - 9 > width:
             x, y = 0.0, y + style.leading
         marks.append(Tick(x, y + (style.leading - side) / 2, side, ticked))

@@ -22,6 +22,10 @@ _NOT_LAST = frozenset("（《「『【〔〈“‘([{￥¥")
 _WORD = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_/.,:+@#*")
 
 
+_LOOSEST = 0.18
+"""Most space that spreading may add between two characters, in ems; a looser line is left ragged."""
+
+
 @dataclass(frozen=True)
 class Span:
     """A stretch of text in one look."""
@@ -131,7 +135,7 @@ def _set(line: list[_Mark], start: float, room: float, style: Style, last: bool)
         start += slack / 2
     elif style.align == "right":
         start += slack
-    elif style.align == "justify" and not last and len(line) > 1 and slack < room / 14:
+    elif style.align == "justify" and not last and slack < _LOOSEST * style.size * (len(line) - 1):
         spacing = slack / (len(line) - 1)
     pieces: list[Piece] = []
     x = start
@@ -170,14 +174,15 @@ def set_lines(spans: Sequence[Span], width: float, style: Style) -> list[Line]:
             if line and start + used + length > width + 0.01:
                 lines.append(_set(line, start, width - start, style, last=False))
                 line, used, start = [], 0.0, style.hang * style.size
-                if atom[0].character == " ":
-                    continue
+                while atom and atom[0].character == " ":
+                    length -= atom[0].advance
+                    atom = atom[1:]
             line.extend(atom)
             used += length
     lines.append(_set(line, start, width - start, style, last=True))
     return lines
 
 
-def natural_width(spans: Sequence[Span], size: float) -> float:
-    """Length of the longest unbroken line of ``spans``, in points."""
-    return max(sum(fonts.width(part, size, span.weight) for part in span.text.split("\n")) for span in spans)
+def natural_width(text: str, size: float) -> float:
+    """Length of the longest line of ``text`` when only its own line breaks count, in points."""
+    return max(fonts.width(part, size) for part in text.split("\n"))

@@ -1,0 +1,99 @@
+"""The paper's proof: what is hashed, what the QR code says, what a change does to it."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from gzf_desk.documents import PaperState, content_hash, matches, parse_proof, proof_text
+from gzf_desk.documents.painting import qr_modules
+from gzf_desk.documents.specimens import SPECIMENS, authorization_specimen, undertaking_specimen
+from gzf_desk.errors import BadInput
+
+
+class DeviceKey:
+    key_id = "dev-0003"
+
+    def __init__(self) -> None:
+        self.private = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+
+    def sign(self, content: bytes) -> bytes:
+        return self.private.sign(content)
+
+
+def test_the_hash_is_stable_and_belongs_to_one_content() -> None:
+    hashes = [content_hash(one) for one in SPECIMENS]
+    assert len(set(hashes)) == len(SPECIMENS)
+    assert hashes == [content_hash(one) for one in SPECIMENS]
+    assert all(len(one) == 64 for one in hashes)
+
+
+def test_the_hash_survives_a_round_trip_through_json() -> None:
+    for one in SPECIMENS:
+        again = msgspec.json.decode(msgspec.json.encode(one), type=type(one))
+        assert content_hash(again) == content_hash(one)
+
+
+def test_any_change_changes_the_hash() -> None:
+    data = authorization_specimen()
+    changed = (
+        msgspec.structs.replace(data, number="SC990101-0003-00123-2"),
+        msgspec.structs.replace(data, data_classes=data.data_classes[1:]),
+        msgspec.structs.replace(data, authorizers=data.authorizers[:2]),
+    )
+    assert content_hash(data) not in {content_hash(one) for one in changed}
+
+
+def test_an_unknown_wording_has_no_hash() -> None:
+    with pytest.raises(BadInput, match=r"documents\.no_template"):
+        content_hash(msgspec.structs.replace(authorization_specimen(), template_version="1999-01"))
+
+
+def test_unsigned_text() -> None:
+    data = authorization_specimen()
+    text = proof_text(data, PaperState.OFFLINE)
+    start = content_hash(data)[:32]
+    assert text == f"GZF1|D02|2026-11|SC990101-0003-00122-4|offline|{start}"
+    proof = parse_proof(text)
+    assert proof is not None
+    assert (proof.key_id, proof.signature, proof.signed) == ("", b"", text)
+    assert matches(proof, data)
+    assert not matches(proof, undertaking_specimen())
+
+
+def test_a_signed_code_verifies_offline_and_a_changed_one_does_not() -> None:
+    key = DeviceKey()
+    proof = parse_proof(proof_text(authorization_specimen(), PaperState.OFFLINE, key))
+    assert proof is not None
+    assert proof.key_id == "dev-0003"
+    key.private.public_key().verify(proof.signature, proof.signed.encode())
+    with pytest.raises(InvalidSignature):
+        key.private.public_key().verify(proof.signature, proof.signed.replace("offline", "confirmed").encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "https://example.invalid/",
+        "GZF2|D02|v|n|offline|" + "0" * 32,
+        "GZF1|D02|v|n|offline|" + "0" * 16,
+        "GZF1|D02|v|n|lost|" + "0" * 32,
+        "GZF1|D02|v|n|offline|" + "0" * 32 + "|key",
+        "GZF1|D02|v|n|offline|" + "0" * 32 + "|key|не base64",
+    ],
+)
+def test_other_codes_are_not_ours(text: str) -> None:
+    assert parse_proof(text) is None
+
+
+def test_the_code_is_a_qr_code() -> None:
+    modules = qr_modules(proof_text(authorization_specimen(), PaperState.OFFLINE, DeviceKey()))
+    size = len(modules)
+    assert (size - 17) % 4 == 0
+    assert size <= 61  # version 11: 24 mm on paper leave 0.34 mm a module
+    finder = [[max(abs(x - 3), abs(y - 3)) != 2 for x in range(7)] for y in range(7)]
+    for top, left in ((0, 0), (0, size - 7), (size - 7, 0)):
+        assert [[modules[top + y][left + x] for x in range(7)] for y in range(7)] == finder
