@@ -1,7 +1,11 @@
 """Which protocol is spoken."""
 
 PROTOCOL = 1
-"""First version. The server speaks ``PROTOCOL_MIN``…``PROTOCOL``; from the second on, vectors of each are kept."""
+"""First version. The server speaks ``PROTOCOL_MIN``…``PROTOCOL``; from the second on, each release's vectors are kept."""
 PROTOCOL_MIN = 1
 MEDIA_TYPE = "application/x-gzf-msgpack"
 """msgpack body; ``Content-Encoding: zstd`` where it is worth it."""
+NONCE_HEADER = "GZF-Nonce"
+"""Names the nonce of a request, also of an unsigned one; a reply that tells the time is bound to it."""
+TIME_PURPOSE = "time"
+"""Purpose of the platform's signature over ``{"at", "nonce"}``."""

@@ -59,6 +59,7 @@ class Workspace:
         self._history: list[dict[str, Any]] = []
         self._identities: list[dict[str, Any]] = []
         self.numbers = NumberLedger(connection)
+        self._known_identities: dict[str, list[RecordId]] = {}
         self._departures: list[dict[str, Any]] = []
         self._counters: dict[str, int] = {}
 
@@ -118,10 +119,21 @@ class Workspace:
         """Remember whose case it is, by keyed hash."""
         self._identities.append({"record_id": record_id, "key": key})
 
+    def prefetch_identities(self, keys: Iterable[str]) -> None:
+        """Read many identities at once."""
+        wanted = [key for key in dict.fromkeys(keys) if key not in self._known_identities]
+        for key in wanted:
+            self._known_identities[key] = []
+        for start in range(0, len(wanted), 500):
+            part = wanted[start : start + 500]
+            rows = self.connection.execute(select(t.identities).where(t.identities.c.key.in_(part)))
+            for row in rows:
+                self._known_identities[row.key].append(RecordId(row.record_id))
+
     def same_identity(self, record_id: RecordId, key: str) -> list[RecordId]:
         """Other cases of the same person."""
-        rows = self.connection.execute(select(t.identities.c.record_id).where(t.identities.c.key == key))
-        found = [RecordId(row.record_id) for row in rows]
+        self.prefetch_identities([key])
+        found = list(self._known_identities[key])
         found += [entry["record_id"] for entry in self._identities if entry["key"] == key]
         return [other for other in dict.fromkeys(found) if other != record_id]
 
