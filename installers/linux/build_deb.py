@@ -98,7 +98,7 @@ def build(frozen: Frozen, release: Release, out: Path) -> Path:
     target = out / f"gzf-desk_{release.version}_{release.architecture}.deb"
     with tempfile.TemporaryDirectory(prefix="gzf-deb-") as scratch:
         tree = Path(scratch, "tree")
-        tree.mkdir(mode=0o755)
+        tree.mkdir()
         with dev.step("laying out the tree"):
             lay_out(tree, frozen, release)
         with dev.step("working out Depends"):

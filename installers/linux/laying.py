@@ -119,7 +119,7 @@ def write_licences(doc: Path, distributions: tuple[Distribution, ...], release: 
 
 def set_modes(tree: Path) -> None:
     """Give every file the mode that Debian expects, whatever the builder's umask was."""
-    for path in tree.rglob("*"):
+    for path in [tree, *tree.rglob("*")]:
         if path.is_symlink():
             continue
         program = path.is_file() and bool(path.stat().st_mode & stat.S_IXUSR) and ".so" not in path.name
@@ -154,7 +154,8 @@ def write_control(tree: Path, release: Release, depends: list[str]) -> None:
         if f"/{name}" not in CONFFILES
     ]
     folder = tree / "DEBIAN"
-    folder.mkdir(mode=0o755)
+    folder.mkdir()
+    folder.chmod(0o755)
     (folder / "control").write_text(text, "utf-8")
     (folder / "conffiles").write_text("".join(f"{name}\n" for name in CONFFILES), "utf-8")
     (folder / "md5sums").write_text("".join(sums), "utf-8")
