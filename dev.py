@@ -24,8 +24,9 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Iterable, Iterator, NoReturn, Sequence  # noqa: UP035  (an old Python must get as far as its message)
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -79,7 +80,7 @@ def quiet(command: Sequence[object], advice: str) -> None:
         raise SetupError(f"{words[0]}: {error}\n{advice}") from error
     if done.returncode:
         tail = "\n".join(done.stdout.decode("utf-8", "replace").splitlines()[-25:])
-        raise SetupError(f"{tail}\n\n`{' '.join(words[:6])} …` ended with {done.returncode}. {advice}")
+        raise SetupError(f"{tail}\n\n`{' '.join(words[:8])} …` ended with {done.returncode}. {advice}")
 
 
 # ---------------------------------------------------------------------------------------------- system packages
@@ -142,12 +143,9 @@ def apt_get(*arguments: str) -> None:
         SetupError: no rights, or apt-get failed.
     """
     command = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-o", "DPkg::Lock::Timeout=300", "-y", *arguments]
-    by_hand = "Run this yourself, then try again:\n  sudo apt-get " + " ".join(arguments)
     if os.geteuid() != 0:
-        if not shutil.which("sudo"):
-            raise SetupError(f"Not root, and there is no sudo. {by_hand}")
         command = ["sudo", *([] if sys.stdin.isatty() else ["-n"]), *command]
-    quiet(command, by_hand)
+    quiet(command, "")
 
 
 def choose(missing: Sequence[str], available: set[str]) -> tuple[list[str], list[str]]:
@@ -161,11 +159,7 @@ def choose(missing: Sequence[str], available: set[str]) -> tuple[list[str], list
 
 
 def system_packages(wanted: Sequence[str]) -> None:
-    """Install the system packages that are missing, or say what to install.
-
-    Raises:
-        SetupError: apt could not install something that is needed.
-    """
+    """Install the system packages that are missing; where that cannot be done, say what to install and go on."""
     if not sys.platform.startswith("linux"):
         return
     if not shutil.which("apt-get"):
@@ -175,24 +169,30 @@ def system_packages(wanted: Sequence[str]) -> None:
     every = [variant for name in wanted for variant in debian_names(name.rstrip("?"))]
     there = installed(every)
     missing = [name for name in wanted if there.isdisjoint(debian_names(name.rstrip("?")))]
-    if not missing:
-        return
-    chosen, absent = choose(missing, candidates(every))
-    if any(not name.endswith("?") for name in absent):
-        with step("apt-get update"):
-            apt_get("update")
-        chosen, absent = choose(missing, candidates(every))
-    if chosen:
-        with step(f"apt-get install {' '.join(chosen)}"):
-            install = ("install", "--no-install-recommends", *chosen)
-            try:
-                apt_get(*install)
-            except SetupError:  # the lists may be older than the mirror
+    chosen, absent = choose(missing, candidates(every)) if missing else ([], [])
+    try:
+        if any(not name.endswith("?") for name in absent):
+            with step("apt-get update"):
                 apt_get("update")
-                apt_get(*install)
+            chosen, absent = choose(missing, candidates(every))
+        if chosen:
+            with step(f"apt-get install {' '.join(chosen)}"):
+                install_packages(chosen)
+    except SetupError as error:
+        names = " ".join(chosen or (name.rstrip("?") for name in missing))
+        print(f"{error}\ndev: going on; please run: sudo apt-get install --no-install-recommends {names}", flush=True)
     needed = [name for name in absent if not name.endswith("?")]
     if needed:
-        print("dev: this distribution has no package named", *needed, "- going on; Qt or a reader may miss it")
+        print("dev: not found by apt:", *needed, "- going on; Qt or a reader may miss it", flush=True)
+
+
+def install_packages(names: Sequence[str]) -> None:
+    """Install by apt-get; once more with new lists, for these may be older than the mirror."""
+    try:
+        apt_get("install", "--no-install-recommends", *names)
+    except SetupError:
+        apt_get("update")
+        apt_get("install", "--no-install-recommends", *names)
 
 
 # ------------------------------------------------------------------------------------------ virtual environment
