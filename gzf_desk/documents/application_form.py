@@ -198,12 +198,12 @@ def _materials(data: ApplicationFormData, words: ApplicationFormWords) -> Table:
 
 
 def _official(data: ApplicationFormData, words: ApplicationFormWords) -> Block:
-    rows = [row(label(words.acceptance_label), Cell(plain(""), foot=words.opinion_foot), height_mm=17)]
+    rows = [row(label(words.acceptance_label), Cell(plain(""), foot=words.opinion_foot), height_mm=15)]
     for index, stage in enumerate(data.stages):
-        rows.append(row(label(f"{stage}意见"), Cell(plain(""), foot=words.opinion_foot), height_mm=22))
+        rows.append(row(label(f"{stage}意见"), Cell(plain(""), foot=words.opinion_foot), height_mm=19))
         if index < len(data.stages) - 1:
             rows.append(row(label(words.publicity_label), _cell(words.publicity)))
-    rows.append(row(label(words.decision_label), Cell(plain(""), foot=words.opinion_foot), height_mm=20))
+    rows.append(row(label(words.decision_label), Cell(plain(""), foot=words.opinion_foot), height_mm=17))
     return Together((heading(words.official_head), Table((26, 148), tuple(rows), style=_STYLE, together=True)))
 
 

@@ -125,7 +125,7 @@ def _foot(document: DocumentData, context: PrintContext, code: str, page: int, p
 
 
 def _across_seal(page: int, pages: int) -> list[Mark]:
-    x = PAGE_WIDTH - 9 * MM
+    x = PAGE_WIDTH - 13 * MM
     marks: list[Mark] = [Rule(x, 30 * MM, x, PAGE_HEIGHT - 45 * MM, 0.4, (1, 3), 0.4)]
     style = Style(7.0, 9.5)
     y = PAGE_HEIGHT / 2 - 5 * style.leading
