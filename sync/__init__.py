@@ -7,7 +7,8 @@ Rooms, each standing only on those below it::
     seal | workflow
     policy
     model
-    assets | errors
+    assets
+    errors
 
 Everything that the two ends must agree on lives here once: records, rules, the state machines, what is signed and how,
 and the words on the wire. ``client`` is the desk's sync engine, ``server`` the provincial platform. The rules are pure
