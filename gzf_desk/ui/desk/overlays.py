@@ -85,11 +85,11 @@ class Finder(Overlay):
         self.line.setPlaceholderText(kit.tr("ui_common.search"))
         self.line.setAccessibleName(kit.tr("ui_common.search_name"))
         self.line.textEdited.connect(shell.look_for)
-        self.line.returnPressed.connect(lambda: self._pick(self.table.current_key()))
         columns = [Column("", 34), Column(kit.tr("ui_common.find.columns_who"), 210), Column("", 0)]
         self.table = CellTable(kit, kit.tr("ui_common.find.people"), columns, high=48)
         self.table.horizontalHeader().hide()
         self.table.opened.connect(self._pick)
+        self.line.returnPressed.connect(lambda: self._pick(self.table.current_key()))
         self.note = label(kit, kit.tr("ui_common.local_only"), Role.HINT)
         self.body.addWidget(self.line)
         self.body.addWidget(self.table, 1)

@@ -7,11 +7,13 @@ The title of the window names the page, never a person.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from gzf_desk.clock import Clock
 from gzf_desk.i18n import Translator
 from gzf_desk.services.api import DeskServices
 from gzf_desk.services.views import CaseRow, SessionState
@@ -43,6 +45,7 @@ class DeskWindow(QWidget):
         services: what the pages ask.
         runner: runs slow work away from the window.
         chain: the bundled faces.
+        clock: for timers and proposed dates.
         preferences: theme, text size, language.
         keep: told of changed preferences.
         foot_note: quiet words at the lower right, e.g. that the data are samples.
@@ -53,12 +56,13 @@ class DeskWindow(QWidget):
         services: DeskServices,
         runner: Runner,
         chain: FontChain,
+        clock: Clock,
         preferences: Preferences | None = None,
         keep: Callable[[Preferences], object] = lambda _: None,
         foot_note: str = "",
     ) -> None:
         super().__init__()
-        self._services, self._runner, self._chain = services, runner, chain
+        self._services, self._runner, self._chain, self._clock = services, runner, chain, clock
         self._keep, self._foot_note = keep, foot_note
         self.preferences = preferences or Preferences()
         self.shell = ShellPresenter(services, runner)
@@ -99,7 +103,7 @@ class DeskWindow(QWidget):
         if self.page is not None and not self.page.leave():
             return
         self.place = place
-        self._builder = builder_of(place, self._services, self._runner, self.signed_in)
+        self._builder = builder_of(place, self._services, self._runner, self._clock, self.signed_in)
         self.rebuild()
 
     def signed_in(self) -> None:
@@ -206,7 +210,7 @@ class DeskWindow(QWidget):
         self._bind("F12", self.lock)
         self._bind("Ctrl+K", lambda: self._finder.open_over() if self._finder else None)
         for number, (place, _) in enumerate(RAIL, 1):
-            self._bind(f"Ctrl+{number}", lambda to=place: self._go_main(to))
+            self._bind(f"Ctrl+{number}", partial(self._go_main, place))
 
     def _free_keys(self, page: Page) -> None:
         """A key that the page answers itself is not the window's too."""

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from gzf_desk.clock import Clock
+from gzf_desk.errors import UserFacingError
 from gzf_desk.i18n import Translator
 from gzf_desk.services.api import DeskServices
 from gzf_desk.services.views import ActView, CaseRow, ReviewView
@@ -178,7 +179,12 @@ class ReviewPresenter(Presenter):
                 self._ask_page()
                 self.ask("store", self._services.review.queue, self._refreshed_queue)
 
-        self.runner.run("store", work, lambda act: (done(act), self.changed())[1], self.fail)
+        self.ask("store", work, done)
+
+    def fail(self, error: UserFacingError) -> None:
+        """Keep an error; the buttons work again."""
+        self.busy = False
+        super().fail(error)
 
     def _refreshed_queue(self, queue: tuple[CaseRow, ...]) -> None:
         self.queue = queue
