@@ -12,7 +12,7 @@ To add a document:
    ``lay_out(data, context) -> Paper``, built from the blocks in :mod:`blocks`, :mod:`tables` and :mod:`ink`.
 3. A line in :mod:`registry`, the field names in ``resources/i18n/*/documents.toml``, a specimen with rare names in
    :mod:`specimens`. The tests go over all specimens: margins, overlaps, fonts, extraction, pictures.
-4. Look at every page of the specimen, then keep its picture: ``python tests/golden/documents/make.py``.
+4. Look at every page of the specimen, then keep its picture: ``python -m tests.golden.documents.make``.
 """
 
 from gzf_desk.documents.application_content import (
