@@ -66,9 +66,11 @@ def area(draft: ApplicationDraft, answers: Answers, bad: frozenset[str]) -> Amou
         if home.tenure is None:
             found.missing.append(f"housing/{key}")
             continue
-        if home.tenure not in OWNED_TENURES or home.disposed_on is not None or home.local is False:
+        if home.tenure not in OWNED_TENURES or home.disposed_on is not None:
             continue
         seen_owned = True
+        if home.local is False:
+            continue
         if home.area100 is None or home.local is None or f"housing/{key}" in bad:
             found.missing.append(f"housing/{key}")
             continue
