@@ -6,7 +6,7 @@
 - A log line of our own loggers, of any level, with something like an ID number, a phone number or one of the test
   suite's people in it fails the test.
 - The window draws offscreen, and nothing is written to the home of who runs the tests.
-- Tests marked ``long`` or ``bench`` run only when asked for (``-m long``).
+- Tests marked ``long`` run only when asked for (``-m long``).
 """
 
 from __future__ import annotations
@@ -37,9 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     asked = config.getoption("markexpr")
-    left_out = [
-        item for item in items if not asked and ({"long", "bench"} & {mark.name for mark in item.iter_markers()})
-    ]
+    left_out = [item for item in items if not asked and item.get_closest_marker("long")]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import shutil
 import subprocess
 import tempfile
@@ -58,6 +57,8 @@ def running_postgres() -> Iterator[PostgresServer]:
     programs, folder = server_programs(), Path(tempfile.mkdtemp(prefix="gzf-pg-"))
     drop: list[str] = []
     if os.geteuid() == 0:
+        import pwd  # not on Windows
+
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
         drop = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[3]
 OPTIONS = ["-q", "-rA", "-p", "no:cacheprovider", "--import-mode=importlib", "--disable-socket", "--allow-unix-socket"]
-INI = "[pytest]\nfilterwarnings = error\nmarkers =\n    long: a campaign\n    bench: a benchmark\n"
+INI = "[pytest]\nfilterwarnings = error\nmarkers =\n    long: a campaign\n"
 
 SERVER = (
     "import socket\ndef test_{name}():\n    with socket.create_server(('127.0.0.1', 0)) as server:\n        {act}\n"
