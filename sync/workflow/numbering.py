@@ -114,7 +114,7 @@ def parse(text: str) -> NumberParts | NumberReason:
 
 
 def display(number: str) -> str:
-    """As shown to people: ``SQ990101-0003-00122-4``; a text that is no number is shown as it is."""
+    """As shown to people: ``SQ990101-0003-00122-8``; a text that is no number is shown as it is."""
     if isinstance(parse(number), NumberReason) or len(number) != LENGTH:
         return number
     return f"{number[:8]}-{number[8:12]}-{number[12:17]}-{number[17]}"
