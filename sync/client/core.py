@@ -6,9 +6,12 @@ same verdicts; a page that came twice changes nothing the second time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from typing import Any
+
+import msgspec
 
 from sync.client.ports import Acknowledgement, MirrorPage, PullState, PushState
 from sync.errors import ProtocolError, SealError, TransportError
@@ -66,6 +69,13 @@ class Pace:
             size=min(self.size, limits.max_bytes),
             rows=min(self.rows, limits.max_rows),
         )
+
+
+def smaller(pace: Pace, details: Mapping[str, Any]) -> Pace:
+    """After the server found a batch too large, and may have said how much it takes."""
+    names = ("max_ops", "max_bytes", "max_rows")
+    told = {name: details[name] for name in names if isinstance(details.get(name), int) and details[name] > 0}
+    return pace.slower().within(msgspec.structs.replace(pace.limits, **told))
 
 
 def delay_s(attempt: int, retry_after_s: float | None, chance: Callable[[], float]) -> float:

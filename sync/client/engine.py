@@ -145,7 +145,7 @@ class SyncEngine:
                 asked = error.retry_after_s if isinstance(error, TransportError) else None
                 (self._wait or stop.wait)(core.delay_s(self._failures, asked, self._chance))
             case Next.SMALLER:
-                self._pace = self._pace.slower()
+                self._pace = core.smaller(self._pace, error.details)
             case Next.NEW_HISTORY:
                 details = error.details
                 self._store.begin_history(

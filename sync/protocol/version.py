@@ -1,7 +1,7 @@
 """Which protocol is spoken."""
 
 PROTOCOL = 1
-"""First version. The server speaks ``PROTOCOL_MIN``…``PROTOCOL``; from the second on, each release's vectors are kept."""
+"""First version. The server speaks ``PROTOCOL_MIN``…``PROTOCOL``; each release keeps its vectors from the second on."""
 PROTOCOL_MIN = 1
 MEDIA_TYPE = "application/x-gzf-msgpack"
 """msgpack body; ``Content-Encoding: zstd`` where it is worth it."""

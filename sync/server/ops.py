@@ -94,6 +94,8 @@ class OpDesk:
         return None
 
     def _by_kind(self, op: Op) -> OpVerdict:
+        if not is_record_id(op.record_id):
+            return _say(op, Verdict.REFUSED, "malformed")
         match op.kind:
             case "put":
                 return self._put(op)
@@ -105,7 +107,7 @@ class OpDesk:
     def _put(self, op: Op) -> OpVerdict:
         if op.record_kind != "case":
             return _say(op, Verdict.UNSUPPORTED, "record_kind")
-        if op.org is None or not is_record_id(op.record_id):
+        if op.org is None:
             return _say(op, Verdict.REFUSED, "malformed")
         if rights.drafting_post(self._posts(op), op.org) is None:
             return _say(op, Verdict.REFUSED, "no_right")

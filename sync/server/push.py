@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
 
 from sync.errors import ProtocolError
-from sync.model.ids import DeviceId, OpId
+from sync.model.ids import DeviceId, OpId, is_record_id
 from sync.model.states import Verdict
 from sync.protocol.messages import Op, OpVerdict, PushReply, PushRequest
 from sync.protocol.receipts import make_receipt, op_digest
@@ -82,6 +82,8 @@ class PushService:
             raise ProtocolError("bad_request", "ops are numbered from 1")
         if len({op.op_id for op in request.ops}) != len(request.ops):
             raise ProtocolError("bad_request", "an op id comes twice in one batch")
+        if not all(is_record_id(op.op_id) for op in request.ops):
+            raise ProtocolError("bad_request", "an op id is a UUID")
 
     def _push(self, device_id: DeviceId, request: PushRequest, poisoned: frozenset[OpId]) -> PushReply:
         with self._platform.database.write() as connection:
@@ -177,7 +179,7 @@ class PushService:
         if site is None:
             raise ProtocolError("unknown_device", "the site of this device is gone")
         workspace.lock(device.org)
-        workspace.prefetch(op.record_id for op in ops)
+        workspace.prefetch(op.record_id for op in ops if is_record_id(op.record_id))
         workspace.prefetch_identities(key for op in ops for key in clashes.applicant_keys(workspace.keys, op.fields))
         desk = OpDesk(
             workspace,
@@ -186,7 +188,9 @@ class PushService:
             site=site,
             grants=accounts.grants_at(connection, device.site),
             earlier=_earlier(connection, ops),
-            disputed=clashes.disputed(workspace, (op.record_id for op in ops if op.kind == "patch")),
+            disputed=clashes.disputed(
+                workspace, (op.record_id for op in ops if op.kind == "patch" and is_record_id(op.record_id))
+            ),
         )
         verdicts = []
         for op in ops:
@@ -199,7 +203,8 @@ class PushService:
 
 
 def _earlier(connection: Connection, ops: Sequence[Op]) -> dict[OpId, OpVerdict]:
-    wanted = list({op.op_id for op in ops} | {needed for op in ops for needed in op.depends})
+    needed = {needed for op in ops for needed in op.depends if is_record_id(needed)}
+    wanted = list(needed | {op.op_id for op in ops})
     found: dict[OpId, OpVerdict] = {}
     for start in range(0, len(wanted), 500):
         query = select(t.verdicts.c.op_id, t.verdicts.c.body).where(
