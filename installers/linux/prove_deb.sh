@@ -4,7 +4,7 @@
 #
 #   sudo installers/linux/prove_deb.sh OLD.deb [NEW.deb]     without NEW, OLD is packed again under a higher version
 #
-# Needs: root, debootstrap, dpkg-deb; for the window on X11: Xvfb. Takes about a minute and 1.5 GB in $TMPDIR.
+# Needs: root, debootstrap, dpkg-deb, python3, Xvfb. Takes about 90 s and 1.5 GB in $TMPDIR.
 # MIRROR  Debian mirror (else the first one in this machine's apt sources)      SUITE  bookworm
 # SHOTS   folder for pictures of the window                                     KEEP=1 leaves the root for a look
 set -euo pipefail
@@ -15,7 +15,9 @@ SHOTS=${SHOTS:-}
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/gzf-prove.XXXXXX")
 ROOT=$WORK/root
 LOG=$WORK/log
+HERE=$(dirname "$(realpath "$0")")
 DATA=/home/clerk/.local/share/gzf-desk
+PATIENCE_S=60 # a window that is not there by then will not come
 XVFB=""
 
 finish() {
@@ -26,7 +28,7 @@ finish() {
         tail -n 30 "$LOG" 2>/dev/null || true
     fi
     if [ "${KEEP:-}" = 1 ]; then echo "root kept: $ROOT (proc and dev/shm are mounted in it)"; exit "$code"; fi
-    for mounted in proc dev/shm; do ! mountpoint -q "$ROOT/$mounted" || umount "$ROOT/$mounted"; done
+    for mounted in tmp/.X11-unix proc dev/shm; do ! mountpoint -q "$ROOT/$mounted" || umount "$ROOT/$mounted"; done
     if grep -q " $ROOT" /proc/mounts; then echo "still mounted below $ROOT, not removed"; else rm -rf --one-file-system "$WORK"; fi
     exit "$code"
 }
@@ -55,8 +57,11 @@ first_mirror() { # from deb822 files and one-line lists
 }
 
 within() { chroot "$ROOT" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
-clerk() { chroot --userspec=clerk:clerk "$ROOT" env -i PATH=/usr/bin:/bin HOME=/home/clerk USER=clerk LANG=C.UTF-8 "$@"; }
 apt() { within apt-get -y -q -o APT::Sandbox::User=root "$@"; }
+become_clerk() { # for a process of its own: its number is the program's
+    exec chroot --userspec=clerk:clerk "$ROOT" env -i PATH=/usr/bin:/bin HOME=/home/clerk USER=clerk LANG=C.UTF-8 "$@"
+}
+clerk() { ( become_clerk "$@" ); }
 says() { # says WORD COMMAND...: the output holds the word
     local word=$1 text
     shift
@@ -71,8 +76,12 @@ exits() { # exits CODE COMMAND...: exactly that exit code
     [ "$code" = "$wanted" ]
 }
 megabytes() { du -smx --exclude="$ROOT/var/cache" "$ROOT" | cut -f1; }
-data_sums() { (cd "$ROOT$DATA" && find . -type f -exec sha256sum {} + | LC_ALL=C sort -k 2); }
-same_data() { data_sums | diff "$WORK/data" - && echo "$(wc -l <"$WORK/data") files unchanged"; }
+sums() { (cd "$ROOT$DATA" && find . -type f -exec sha256sum {} + | LC_ALL=C sort -k 2); }
+remember_data() { sums >"$WORK/data"; }
+same_data() { # the package's own steps change no byte of them
+    sums | diff "$WORK/data" -
+    echo "$(wc -l <"$WORK/data") files of data unchanged"
+}
 
 bare_root() {
     debootstrap --variant=minbase "$SUITE" "$ROOT" "$MIRROR"
@@ -102,12 +111,46 @@ libraries() { # every library of the bundle finds what it is linked against
         env LD_LIBRARY_PATH=/opt/gzf-desk/_internal ldd {} + 2>/dev/null' >"$WORK/ldd"
     exits 1 grep "not found" "$WORK/ldd"
 }
+start_screen() {
+    mkdir -p "$WORK/screen" "$ROOT/tmp/.X11-unix" /tmp/.X11-unix
+    mount --bind /tmp/.X11-unix "$ROOT/tmp/.X11-unix"
+    Xvfb -displayfd 3 -screen 0 1366x768x24 -nolisten tcp -ac -nocursor -fbdir "$WORK/screen" 3>"$WORK/display" >/dev/null 2>&1 &
+    echo $! >"$WORK/xvfb"
+    timeout 20 sh -c "until [ -s '$WORK/display' ]; do sleep 0.1; done"
+}
+window() { # window NAME ENVIRONMENT...: the window draws itself, stays, says nothing wrong, and ends when asked to
+    local name=$1 began colours share ended=0
+    shift
+    began=$SECONDS
+    become_clerk DISPLAY=":$(cat "$WORK/display")" "$@" gzf-desk >"$WORK/said" 2>&1 &
+    local desk=$!
+    while :; do
+        kill -0 $desk || { cat "$WORK/said"; return 1; }
+        read -r colours share < <(python3 "$HERE/screen_png.py" "$WORK/screen/Xvfb_screen0" "$WORK/$name.png")
+        if [ "$colours" -ge 50 ] && [ "$share" -ge 10 ]; then break; fi
+        [ $((SECONDS - began)) -lt $PATIENCE_S ] || { echo "no window: $colours colours, $share %"; cat "$WORK/said"; kill $desk; return 1; }
+        sleep 0.1
+    done
+    echo "window: $colours colours, $share % of the screen drawn"
+    sleep 2 # what would go wrong right after the first picture may go wrong
+    kill -0 $desk
+    python3 "$HERE/screen_png.py" "$WORK/screen/Xvfb_screen0" "$WORK/$name.png"
+    if [ -n "$SHOTS" ]; then mkdir -p "$SHOTS"; cp "$WORK/$name.png" "$SHOTS/"; fi
+    kill -TERM $desk
+    wait $desk || ended=$?
+    cat "$WORK/said"
+    exits 1 grep -E "Traceback|Error|qt.qpa" "$WORK/said"
+    [ $ended = 0 ] || [ $ended = 143 ]
+}
+offscreen() { # without any screen: runs until it is told to stop
+    exits 124 clerk QT_QPA_PLATFORM=offscreen timeout 5 gzf-desk >"$WORK/said" 2>&1
+    exits 1 grep -E "Traceback|Error" "$WORK/said"
+}
 make_data() { # what a person does: a card on the simulated reader, an edited setting of this PC
     clerk gzf-desk card lay lin-xiuli
     says 99010119870416102X clerk gzf-desk card read --timeout 10 --json
     [ -n "$(ls -A "$ROOT$DATA")" ]
     echo 'GZF_PROOF=edited' >>"$ROOT/etc/gzf-desk/environment"
-    data_sums >"$WORK/data"
 }
 still_there() {
     same_data
@@ -115,6 +158,7 @@ still_there() {
     grep -q GZF_PROOF=edited "$ROOT/etc/gzf-desk/environment"
 }
 upgrade() {
+    remember_data
     apt install --no-install-recommends /new.deb
     [ "$(version)" = "$NEW_VERSION" ]
     still_there
@@ -126,6 +170,7 @@ downgrade() {
 }
 remove() {
     within dpkg -L gzf-desk >"$WORK/files"
+    remember_data
     apt remove gzf-desk
     [ ! -e "$ROOT/opt/gzf-desk" ]
     [ ! -e "$ROOT/usr/bin/gzf-desk" ]
@@ -137,6 +182,7 @@ install_again() {
     still_there
 }
 purge() {
+    remember_data
     apt purge gzf-desk
     while read -r path; do [ ! -f "$ROOT$path" ] || { echo "left behind: $path"; return 1; }; done <"$WORK/files"
     [ ! -e "$ROOT/etc/gzf-desk" ]
@@ -170,8 +216,13 @@ step "gzf-desk --help (as an ordinary user)" says check-id clerk gzf-desk --help
 step "gzf-desk --help without any locale" says check-id clerk LANG=C LC_ALL=C gzf-desk --help
 step "gzf-desk check-id 11010519491231002X --json" says '"valid":true' clerk gzf-desk check-id 11010519491231002X --json
 step "gzf-desk check-id with a wrong check digit: exit 1" exits 1 clerk gzf-desk check-id 110105194912310021 --json
+step "the window stays up without a screen (offscreen)" offscreen
+step "a screen (Xvfb, outside of the root)" start_screen
+XVFB=$(cat "$WORK/xvfb")
+step "the window on X11 draws itself, first start" window first-start LC_ALL=C.UTF-8
 step "data: a simulated card laid and read; /etc edited" make_data
 step "upgrade to $NEW_VERSION: data and edited conffile kept" upgrade
+step "the window on X11 after the upgrade" window after-upgrade LC_ALL=C.UTF-8
 step "downgrade to $OLD_VERSION refused" downgrade
 step "remove: program gone, data and conffile kept" remove
 step "install again: the data are read" install_again
