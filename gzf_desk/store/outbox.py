@@ -22,8 +22,15 @@ from sync.protocol.messages import Op, OpVerdict, Receipt
 KEEP: Final = timedelta(days=30)
 """How long settled ops are kept. Source: the protocol's promise to a restored province."""
 OP_NUMBER: Final = "op_n"
-EFFECTIVE: Final = frozenset({Verdict.ACCEPTED, Verdict.MERGED, Verdict.DUPLICATE, Verdict.CONFLICT})
+EFFECTIVE: Final = frozenset({Verdict.ACCEPTED, Verdict.MERGED, Verdict.CONFLICT})
 """Verdicts after which the province's own row tells what became of the op."""
+
+
+def final_verdict(told: OpVerdict) -> Verdict:
+    """What became of an op; a duplicate is what its original was."""
+    if told.verdict is Verdict.DUPLICATE:
+        return Verdict(told.details.get("verdict", Verdict.ACCEPTED))
+    return told.verdict
 
 
 class StoredOp(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,10 +107,11 @@ class Outbox:
         rows = self._rows.connection.execute(select(t).where(t.c.receipt == "").order_by(t.c.n))
         return tuple(self._stored(row) for row in rows)
 
-    def records(self) -> frozenset[str]:
-        """Ids of the records that have ops here."""
+    def records(self, record_kind: str) -> frozenset[str]:
+        """Ids of the records of a kind that have ops here."""
         t = self._table
-        return frozenset(self._rows.connection.execute(select(t.c.record_id).distinct()).scalars())
+        found = select(t.c.record_id).where(t.c.record_kind == record_kind).distinct()
+        return frozenset(self._rows.connection.execute(found).scalars())
 
     def troubled(self) -> tuple[StoredOp, ...]:
         """Settled ops whose verdict needs a person: refused, superseded, unsupported, set aside."""
@@ -117,6 +125,14 @@ class Outbox:
         waiting = self._rows.connection.execute(select(func.count()).where(t.c.receipt == "")).scalar() or 0
         whole = self._rows.connection.execute(select(func.count()).select_from(t)).scalar() or 0
         return waiting, whole - waiting
+
+    def oldest_waiting(self) -> datetime | None:
+        """When the oldest op without a receipt was saved, None when there is none."""
+        t = self._table
+        saved = self._rows.connection.execute(
+            select(t.c.saved_at).where(t.c.receipt == "").order_by(t.c.n).limit(1)
+        ).scalar()
+        return None if saved is None else datetime.fromisoformat(saved)
 
     def hand_out(self, after_n: int, max_ops: int, max_bytes: int) -> tuple[Op, ...]:
         """The oldest ops above ``after_n``, marked as handed; see ``OutboxPort.next_ops``."""
@@ -148,7 +164,7 @@ class Outbox:
                 update(t)
                 .where(t.c.n == verdict.n)
                 .values(
-                    verdict=str(verdict.verdict),
+                    verdict=final_verdict(verdict).value,
                     verdict_seq=verdict.seq or 0,
                     verdict_body=body,
                     receipt=receipt.number,

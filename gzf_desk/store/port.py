@@ -8,6 +8,7 @@ from gzf_desk.errors import Refused
 from gzf_desk.i18n import Translator
 from gzf_desk.store.outbox import OP_NUMBER
 from gzf_desk.store.records import IDENTITY, POSITION, Identity, Position
+from gzf_desk.store.search import reindex
 from gzf_desk.store.unit_of_work import Store, UnitOfWork
 from sync.client.ports import Acknowledgement, MirrorPage, PullState, PushState
 from sync.protocol.messages import Op
@@ -101,6 +102,9 @@ class StorePort:
         """See ``MirrorPort``."""
         with self._store.unit() as unit:
             unit.touched.update(unit.mirror.apply(page))
+            for row in page.rows:
+                if row.kind == "case":
+                    reindex(unit, row.record_id)
             position = _position(unit)
             unit.singles.put(
                 POSITION,

@@ -119,6 +119,8 @@ class Store:
                 except BaseException:
                     self._connection.rollback()
                     self._sealers.clear()  # keys that were made in it are gone with it
+                    self._open = None
+                    self._tell(None)  # so is whatever was read in it
                     raise
                 finally:
                     self._open = None
