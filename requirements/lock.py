@@ -5,7 +5,8 @@
 
 The files hold no address of an index or a file, so they work with any mirror; markers make one set serve Linux and
 Windows. ``run`` is the desk and the province, ``card`` the PC/SC binding (compiled from its source on Linux), ``build``
-what compiling it and building the wheel needs, ``test`` and ``check`` the tools of development.
+what compiling it and building the wheel needs, ``test`` and ``check`` the tools of development,
+``package`` what the installers are built with.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def needs() -> dict[str, list[str]]:
     return {
         "run": [*project["project"]["dependencies"], *extras["platform"]],
         "card": extras["card"],
-        **{name: groups[name] for name in ("build", "test", "check")},
+        **{name: groups[name] for name in ("build", "test", "check", "package")},
     }
 
 
