@@ -100,6 +100,7 @@ def _break(slices: Sequence[Slice], room: float) -> list[list[Mark]]:
 
 
 def _foot(document: DocumentData, context: PrintContext, code: str, page: int, pages: int) -> list[Mark]:
+    """The marks of the foot: identity, page, print, window, proof."""
     left, right = 20 * MM, PAGE_WIDTH - 16 * MM
     top = PAGE_HEIGHT - _FOOT_MM * MM
     copy = f"　副本 {context.copy}" if context.copy else ""

@@ -148,6 +148,7 @@ def glyph(character: str, weight: Weight = "regular") -> Glyph | None:
     return None
 
 
+@cache
 def drawn(character: str, weight: Weight = "regular") -> Glyph:
     """The glyph that layout counts with: a character without a glyph takes a full em of the first face.
 

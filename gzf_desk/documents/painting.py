@@ -8,6 +8,7 @@ from io import BytesIO
 from threading import Lock
 from typing import Any
 
+from reportlab import rl_config
 from reportlab.graphics.barcode import qrencoder
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -26,6 +27,8 @@ from gzf_desk.documents.sheet import (
     Text,
     Tick,
 )
+
+rl_config.useA85 = 0  # reportlab's own switch: page streams as they are, not spelt in ASCII (larger and slower)
 
 _PEN = Lock()
 """reportlab reads a font file through one cursor, so one paper is drawn at a time."""
@@ -46,10 +49,10 @@ def qr_modules(text: str) -> tuple[tuple[bool, ...], ...]:
     return tuple(tuple(bool(module) for module in row) for row in code.modules)
 
 
-def _draw_code(canvas: Any, modules: Sequence[Sequence[bool]]) -> None:
-    """Define the QR code as a form of one unit a side, drawn by its dark runs."""
-    side = 1.0 / (len(modules) + 2 * _QR_QUIET)
-    canvas.beginForm(_QR_FORM, 0, 0, 1, 1)
+def _define_code(canvas: Any, modules: Sequence[Sequence[bool]]) -> int:
+    """Define the QR code as a form with one unit a module, drawn by its dark runs; returns its side in modules."""
+    side = len(modules) + 2 * _QR_QUIET
+    canvas.beginForm(_QR_FORM, 0, 0, side, side)
     path = canvas.beginPath()
     for row, line in enumerate(modules):
         column = 0
@@ -58,15 +61,49 @@ def _draw_code(canvas: Any, modules: Sequence[Sequence[bool]]) -> None:
             while stop < len(line) and line[stop]:
                 stop += 1
             if stop > column:
-                y = 1.0 - (row + 1 + _QR_QUIET) * side
-                path.rect((column + _QR_QUIET) * side, y, (stop - column) * side, side)
+                path.rect(column + _QR_QUIET, side - 1 - row - _QR_QUIET, stop - column, 1)
             column = stop + 1
     canvas.drawPath(path, stroke=0, fill=1)
     canvas.endForm()
+    return side
 
 
-def _draw_text(canvas: Any, mark: Text) -> None:
-    canvas.setFillGray(mark.grey)
+class _Pen:
+    """The canvas with what is set on it, so that a setting is written only when it changes.
+
+    Attributes:
+        code_side: modules a side of the QR code that the canvas knows.
+    """
+
+    def __init__(self, canvas: Any, code_side: int) -> None:
+        self.canvas = canvas
+        self.code_side = code_side
+        self._stroke: tuple[float, float, tuple[float, float] | None] | None = None
+        self._fill: float | None = None
+
+    def forget(self) -> None:
+        """A new page begins with reportlab's own settings."""
+        self._stroke = self._fill = None
+
+    def stroke(self, thickness: float, grey: float = 0.0, dash: tuple[float, float] | None = None) -> Any:
+        """Set how lines are drawn, and return the canvas."""
+        if self._stroke != (thickness, grey, dash):
+            self._stroke = (thickness, grey, dash)
+            self.canvas.setStrokeGray(grey)
+            self.canvas.setLineWidth(thickness)
+            self.canvas.setDash(*(dash or ((),)))
+        return self.canvas
+
+    def fill(self, grey: float) -> Any:
+        """Set the grey of areas and letters, and return the canvas."""
+        if self._fill != grey:
+            self._fill = grey
+            self.canvas.setFillGray(grey)
+        return self.canvas
+
+
+def _draw_text(pen: _Pen, mark: Text) -> None:
+    canvas = pen.fill(mark.grey)
     ink = canvas.beginText()
     ink.setTextOrigin(mark.x, PAGE_HEIGHT - mark.y)
     ink.setFont(mark.face, mark.size)
@@ -78,29 +115,23 @@ def _draw_text(canvas: Any, mark: Text) -> None:
     canvas.drawText(ink)
 
 
-def _draw_outline(canvas: Any, mark: Rule | Frame | Ring) -> None:
-    canvas.setStrokeGray(mark.grey)
-    if isinstance(mark, Ring):
-        canvas.setLineWidth(0.6)
-        canvas.setDash(3, 3)
-        canvas.circle(mark.x, PAGE_HEIGHT - mark.y, mark.radius)
-        return
-    canvas.setLineWidth(mark.thickness)
-    canvas.setDash(*(mark.dash or ((),)))
-    if isinstance(mark, Rule):
-        canvas.line(mark.x1, PAGE_HEIGHT - mark.y1, mark.x2, PAGE_HEIGHT - mark.y2)
-    else:
-        canvas.rect(mark.x, PAGE_HEIGHT - mark.y - mark.height, mark.width, mark.height)
+def _draw_outline(pen: _Pen, mark: Rule | Frame | Ring) -> None:
+    match mark:
+        case Ring():
+            pen.stroke(0.6, mark.grey, (3, 3)).circle(mark.x, PAGE_HEIGHT - mark.y, mark.radius)
+        case Rule():
+            canvas = pen.stroke(mark.thickness, mark.grey, mark.dash)
+            canvas.line(mark.x1, PAGE_HEIGHT - mark.y1, mark.x2, PAGE_HEIGHT - mark.y2)
+        case Frame():
+            canvas = pen.stroke(mark.thickness, mark.grey, mark.dash)
+            canvas.rect(mark.x, PAGE_HEIGHT - mark.y - mark.height, mark.width, mark.height)
 
 
-def _draw_tick(canvas: Any, mark: Tick) -> None:
-    canvas.setStrokeGray(0)
-    canvas.setDash()
-    canvas.setLineWidth(0.7)
+def _draw_tick(pen: _Pen, mark: Tick) -> None:
     bottom = PAGE_HEIGHT - mark.y - mark.size
-    canvas.rect(mark.x, bottom, mark.size, mark.size)
+    pen.stroke(0.7).rect(mark.x, bottom, mark.size, mark.size)
     if mark.ticked:
-        canvas.setLineWidth(1.3)
+        canvas = pen.stroke(1.3)
         path = canvas.beginPath()
         path.moveTo(mark.x + 0.16 * mark.size, bottom + 0.52 * mark.size)
         path.lineTo(mark.x + 0.42 * mark.size, bottom + 0.22 * mark.size)
@@ -120,21 +151,21 @@ def _draw_picture(canvas: Any, mark: Picture) -> None:
     )
 
 
-def _draw(canvas: Any, mark: Mark) -> None:
+def _draw(pen: _Pen, mark: Mark) -> None:
     match mark:
         case Text():
-            _draw_text(canvas, mark)
+            _draw_text(pen, mark)
         case Rule() | Frame() | Ring():
-            _draw_outline(canvas, mark)
+            _draw_outline(pen, mark)
         case Tick():
-            _draw_tick(canvas, mark)
+            _draw_tick(pen, mark)
         case Picture():
-            _draw_picture(canvas, mark)
+            _draw_picture(pen.canvas, mark)
         case Code():
+            canvas = pen.fill(0)
             canvas.saveState()
-            canvas.setFillGray(0)
             canvas.translate(mark.x, PAGE_HEIGHT - mark.y - mark.size)
-            canvas.scale(mark.size, mark.size)
+            canvas.scale(mark.size / pen.code_side, mark.size / pen.code_side)
             canvas.doForm(_QR_FORM)
             canvas.restoreState()
 
@@ -181,11 +212,12 @@ def paint(sheets: Sequence[Sheet], title: str, code: str, watermarks: Sequence[s
         canvas.setTitle(title)
         canvas.setCreator("GZF Desk")
         canvas.setProducer("GZF Desk")
-        _draw_code(canvas, qr_modules(code))
+        pen = _Pen(canvas, _define_code(canvas, qr_modules(code)))
         for sheet in sheets:
             _draw_watermarks(canvas, watermarks)
+            pen.forget()
             for mark in sheet.marks:
-                _draw(canvas, mark)
+                _draw(pen, mark)
             canvas.showPage()
         canvas.save()
     return target.getvalue()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from gzf_desk.documents import fonts
 from gzf_desk.documents.fonts import Weight
@@ -80,8 +80,7 @@ class Line:
     end: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
     character: str
     face: str
     advance: float
@@ -114,15 +113,6 @@ def _atoms(marks: Sequence[_Mark]) -> Iterator[list[_Mark]]:
         atom.append(mark)
     if atom:
         yield atom
-
-
-def _fitting(atom: list[_Mark], room: float) -> Iterator[list[_Mark]]:
-    """``atom`` whole when it fits into ``room``, else its characters."""
-    if sum(mark.advance for mark in atom) <= room:
-        yield atom
-    else:
-        for mark in atom:
-            yield [mark]
 
 
 def _set(line: list[_Mark], start: float, room: float, style: Style, last: bool) -> Line:
@@ -169,8 +159,10 @@ def set_lines(spans: Sequence[Span], width: float, style: Style) -> list[Line]:
             lines.append(_set(line, start, width - start, style, last=True))
             line, used, start = [], 0.0, style.indent * style.size
             continue
-        for atom in _fitting(whole, width - max(start, style.hang * style.size)):
-            length = sum(mark.advance for mark in atom)
+        natural = whole[0].advance if len(whole) == 1 else sum(mark.advance for mark in whole)
+        torn = natural > width - max(start, style.hang * style.size)
+        for atom in [[mark] for mark in whole] if torn else [whole]:
+            length = atom[0].advance if torn else natural
             if line and start + used + length > width + 0.01:
                 lines.append(_set(line, start, width - start, style, last=False))
                 line, used, start = [], 0.0, style.hang * style.size
