@@ -151,7 +151,7 @@ class TopBar(QWidget):
             lay.addWidget(menu)
         lay.addWidget(_Brand(kit))
         lay.addWidget(label(kit, kit.tr("ui_common.app"), Role.CARD_TITLE))
-        office = label(kit, site or kit.tr("ui_common.no_site"), Role.LABEL)
+        office = label(kit, site, Role.LABEL)
         office.setMinimumWidth(1)
         office.setVisible(kit.look.scale < 150)
         lay.addSpacing(kit.px(8))

@@ -67,7 +67,7 @@ class MoneyStep(StepPage):
         columns = [
             Column(tr("ui_intake.field.member"), 190),
             Column(tr("ui_intake.field.kind")),
-            Column(tr(f"ui_intake.field.{amount}"), 200),
+            Column(tr(f"ui_intake.field.{amount}"), 200, right=True),
         ]
         cells: CellsOf = partial(_cells, tr, self.presenter, collection, kind, amount)
         return CollectionEditor(

@@ -228,9 +228,7 @@ class SettingsDrawer(Overlay):
         tr = kit.tr
         super().__init__(kit, window, tr("ui_common.title.settings"))
         self._now, self._choose = now, choose
-        self.size_bar = ChoiceBar(
-            kit, tr("ui_common.settings.size"), [(str(s), f"{s} %", f"Alt+{n}") for n, s in enumerate(SCALES, 1)]
-        )
+        self.size_bar = ChoiceBar(kit, tr("ui_common.settings.size"), [(str(s), f"{s} %", "") for s in SCALES])
         self.theme_bar = ChoiceBar(
             kit, tr("ui_common.settings.theme"), [(t.value, tr(f"ui_common.settings.{t.value}"), "") for t in ThemeName]
         )

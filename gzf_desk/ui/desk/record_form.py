@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gzf_desk.ui.presenters.fields import FormField, Kind, NotUnderstood, shown, understood
@@ -50,7 +51,7 @@ class RecordForm(QWidget):
         for number, field in enumerate(fields):
             made = self._row(field, label_width)
             self.rows[field.name] = made
-            grid.addWidget(made, number // columns, number % columns)
+            grid.addWidget(made, number // columns, number % columns, Qt.AlignmentFlag.AlignTop)
         for number in range(columns):
             grid.setColumnStretch(number, 1)
 

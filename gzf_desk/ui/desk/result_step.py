@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gzf_desk.services.views import ConditionView, PreviewView
@@ -15,7 +16,7 @@ from gzf_desk.ui.widgets.buttons import KeyButton
 from gzf_desk.ui.widgets.cards import Panel
 from gzf_desk.ui.widgets.conditions import ConditionLine, ConditionRow, CountLine, GroupCaption
 from gzf_desk.ui.widgets.labels import clear, label, row, rule
-from gzf_desk.ui.widgets.symbols import Mark, StatusSymbol
+from gzf_desk.ui.widgets.symbols import Mark, NumberDisc, StatusSymbol
 
 _FOLDED = 4
 _GROUPS: tuple[tuple[str, tuple[Mark, ...], str], ...] = (
@@ -73,7 +74,7 @@ class ResultStep(StepPage):
             self.keys.bind_button(button, button.text())
             self.quiet.addWidget(button)
         self.keys.bind_button(self.more, "")
-        self.quiet.addWidget(self.more)
+        card.body.addLayout(row(self.more, None, margins=(kit.px(8), 0, 0, 0)))
         self.fold_aside()
         self.presenter.evaluate()
 
@@ -142,7 +143,8 @@ class ResultStep(StepPage):
         if view.todo:
             self.aside.addWidget(label(kit, self.words("ui_result.todo", n=len(view.todo)), Role.CARD_TITLE, wrap=True))
         for number, problem in enumerate(view.todo, 1):
-            line = row(label(kit, str(number), Role.STRONG, tone="near"), gap=kit.px(10))
+            line = row(gap=kit.px(10))
+            line.addWidget(NumberDisc(kit, number), 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(label(kit, problem.sentence, Role.LABEL, wrap=True), 1)
             self.aside.addLayout(line)
         if view.exempt:

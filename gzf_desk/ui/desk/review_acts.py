@@ -51,12 +51,9 @@ class ReviewActs(QWidget):
         lay.addWidget(self._opinion_card())
         self.manual = _ManualCheck(kit, presenter, keys)
         lay.addWidget(self.manual)
-        self.missing = Advice(kit, Mark.NEAR, kit.tr("ui_review.one_step_left"))
-        self.missing.more.setVisible(True)
-        lay.addWidget(self.missing)
         self.outcome = Advice(kit, Mark.WAITING, "")
         lay.addWidget(self.outcome)
-        lay.addWidget(self._submit())
+        self._make_submit()
 
     def _opinion_card(self) -> Card:
         kit, tr = self.kit, self.kit.tr
@@ -95,12 +92,11 @@ class ReviewActs(QWidget):
         card.body.addLayout(grid)
         return card
 
-    def _submit(self) -> ReasonedButton:
+    def _make_submit(self) -> None:
         button = KeyButton(self.kit, self.kit.tr("ui_review.commit"), "primary", keys="Ctrl+Return")
         button.clicked.connect(self._commit)
         self._keys.bind_button(button, button.text())
         self.submit = ReasonedButton(self.kit, button)
-        return self.submit
 
     # --- showing ---------------------------------------------------------------------------------------------------
 
@@ -121,11 +117,8 @@ class ReviewActs(QWidget):
         for act, button in self.plain.items():
             button.setVisible(p.may(act))
         missing = p.missing(tr)
-        self.missing.setVisible(bool(missing) and deciding)
-        set_text(self.missing.more, missing)
         self.submit.setVisible(deciding)
-        self.submit.button.setEnabled(not missing and not p.busy)
-        self.submit.button.setAccessibleDescription(missing)
+        self.submit.set_missing(tr("ui_review.one_step_left_is", what=missing) if missing else "")
         self.manual.refresh()
         self._show_outcome(deciding=deciding)
 

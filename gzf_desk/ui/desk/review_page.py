@@ -36,7 +36,7 @@ class _Block(Card):
         self.symbol = StatusSymbol(kit, Mark.OK, 15)
         self.head.addWidget(self.seen)
         self.head.addWidget(self.symbol)
-        self.body.setSpacing(kit.px(4))
+        self.body.setSpacing(kit.px(6))
 
     def refresh(self) -> None:
         """Show whether it was looked at."""
@@ -64,6 +64,7 @@ class ReviewPage(Page):
     """
 
     place = PlaceName.REVIEW
+    rail = False
 
     def __init__(self, kit: Kit, nav: Navigator, presenter: ReviewPresenter) -> None:
         super().__init__(kit, nav, presenter)
@@ -91,6 +92,7 @@ class ReviewPage(Page):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._show_time)
         self._timer.start(1000)
+        self._show_time()
         self.refresh()
 
     # --- parts -----------------------------------------------------------------------------------------------------
@@ -145,6 +147,7 @@ class ReviewPage(Page):
         self.third.addWidget(self.opinions)
         self.acts = ReviewActs(kit, self.nav, self.presenter, self.keys)
         self.third.addWidget(self.acts)
+        self.foot.addWidget(self.acts.submit, 1)
         for column in (self.first, self.second, self.third):
             column.addStretch(1)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
 from gzf_desk.ui.desk.navigation import Navigator
 from gzf_desk.ui.desk.step_page import StepPage
@@ -85,28 +85,35 @@ class SigningStep(StepPage):
     def build(self) -> None:
         """Make the parts of the step."""
         kit = self.kit
-        both: QHBoxLayout | QVBoxLayout = QHBoxLayout() if kit.look.scale < 150 else QVBoxLayout()
-        both.setSpacing(kit.px(14))
-        left = QVBoxLayout()
+        left = self.body
         left.setSpacing(kit.px(8))
-        self.people = QVBoxLayout()
+        self.people = QGridLayout()
         self.people.setSpacing(kit.px(6))
         left.addLayout(self.people)
         self.refused = Advice(kit, Mark.BAD, self.words("ui_sign.not_sealed"))
         left.addWidget(self.refused)
         left.addWidget(self._pad_card())
         left.addWidget(self._print_card())
-        left.addStretch(1)
         self.paper = PaperText(kit)
-        self.paper.setMinimumHeight(kit.px(360))
-        both.addLayout(left, 11)
-        both.addWidget(self.paper, 8)
-        self.body.addLayout(both)
+        if kit.look.scale == 100:
+            self._put_paper_beside()
+        else:
+            self.paper.setMinimumHeight(kit.px(360))
+            left.addWidget(self.paper)
+        left.addStretch(1)
         self.keys.bind("Alt++", lambda: self.paper.zoom(1), self.words("ui_sign.larger"))
         self.keys.bind("Alt+-", lambda: self.paper.zoom(-1))
         for number in range(1, 10):
             self.keys.bind(f"Alt+{number}", partial(self.signing.choose, number - 1))
         self.signing.load()
+
+    def _put_paper_beside(self) -> None:
+        side = QWidget()
+        side.setFixedWidth(self.kit.px(430))
+        lay = QVBoxLayout(side)
+        lay.setContentsMargins(0, self.kit.px(14), self.kit.px(12), self.kit.px(12))
+        lay.addWidget(self.paper)
+        self.columns.addWidget(side)
 
     def _pad_card(self) -> Card:
         kit = self.kit
@@ -205,7 +212,8 @@ class SigningStep(StepPage):
             line.addWidget(label(kit, self.words(f"ui_sign.{state}"), Role.VALUE, tone=mark.value))
             panel.body.addLayout(line)
             panel.setAccessibleName(f"{number} {name} {self.words(f'ui_sign.{state}')}")
-            self.people.addWidget(panel)
+            wide = 2 if kit.look.scale < 150 else 1
+            self.people.addWidget(panel, (number - 1) // wide, (number - 1) % wide)
 
     def _show_papers(self) -> None:
         kit = self.kit

@@ -50,6 +50,7 @@ class StepPage(Page):
         self.keys.bind("Ctrl+Z", presenter.undo, self.words("ui_common.key.undo"))
         self.keys.bind("Ctrl+Y", presenter.redo)
         self.build()
+        self.saved.setVisible(kit.look.scale == 100 and not self.quiet.count())
         self.refresh()
 
     # --- parts -----------------------------------------------------------------------------------------------------
@@ -76,7 +77,7 @@ class StepPage(Page):
         for step in _SHOWN:
             name = self.words(f"ui_intake.step.{step.name.lower()}")
             missing = self.presenter.problem_count(_PREFIXES[step]) if step in _PREFIXES else 0
-            passed = step < self.step and step in _PREFIXES and not missing
+            passed = step < self.step and not missing
             note = self.words("ui_intake.missing_n", n=missing) if missing and self.presenter.draft else ""
             if step is self.step and not note:
                 note = self.words("ui_intake.at_it")
@@ -126,7 +127,6 @@ class StepPage(Page):
         self.foot.addStretch(1)
         self.foot.addWidget(StorageGlyph(kit, StorageStep.HERE))
         self.saved = label(kit, self.words("ui_intake.each_key_saved"), Role.HINT)
-        self.saved.setVisible(kit.look.scale == 100)
         self.foot.addWidget(self.saved)
         self.foot.addWidget(self.forward)
         self.keys.bind("Esc", self.put_aside)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from gzf_desk.clock import Clock
@@ -141,7 +141,8 @@ class DeskWindow(QWidget):
         self.setPalette(kit.look.palette())
         self.setFont(kit.look.chain.font(kit.px(14)))
         shell = self.shell
-        site = shell.site.name if shell.site else ""
+        unknown = shell.session is SessionState.NO_OPERATOR and shell.site is None
+        site = shell.site.name if shell.site else (tr("ui_common.no_site") if unknown else "")
         who, post = (shell.operator.name, shell.operator.role_name) if shell.operator else ("", "")
         self._top = TopBar(kit, site, who, post)
         self._bar = KeyBar(kit)
@@ -292,8 +293,3 @@ class DeskWindow(QWidget):
             act = menu.addAction(f"{number}  {tr('ui_common.nav.' + place.value)}")
             act.triggered.connect(lambda _checked=False, to=place: self._go_main(to))
         menu.popup(self.mapToGlobal(self._top.rect().bottomLeft()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """More or fewer hints fit."""
-        super().resizeEvent(event)
-        self.page_changed()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gzf_desk.clock import CHINA
 from gzf_desk.i18n import Translator
 from gzf_desk.services.views import CardTrouble, CardView
 from gzf_desk.ui.presenters.rows import mark_of_outcome
@@ -26,7 +27,7 @@ def banner_content(tr: Translator, card: CardView | CardTrouble | None, *, readi
     return BannerContent(
         state=BannerState.ODD if odd else BannerState.READ,
         headline=tr("ui_card.odd" if odd else "ui_card.read"),
-        note=tr("ui_card.read_note", reader=card.reader, at=f"{card.read_at.astimezone():%H:%M:%S}"),
+        note=tr("ui_card.read_note", reader=card.reader, at=f"{card.read_at.astimezone(CHINA):%H:%M:%S}"),
         facts=_facts(tr, card),
         checks=tuple(checks),
     )

@@ -13,6 +13,7 @@ from gzf_desk.ui.theme.look import Look, Role
 
 _TEMPLATE = Template(
     """
+* { font-family: $families; }
 QWidget { color: $ink; }
 QWidget[ground="canvas"] { background: $canvas; }
 QWidget[ground="surface"] { background: $surface; }
@@ -47,6 +48,9 @@ QFrame[card="true"][tone="bad"] { background: $bad_tint; border-color: $bad_edge
 QFrame[card="true"][tone="entitled"] { background: $info_tint; border-color: $info_edge; }
 QFrame[card="true"][tone="waiting"] { background: $waiting_tint; border-color: $waiting_edge; }
 QFrame[card="true"][tone="unknown"] { background: $unknown_tint; border-color: $unknown_edge; }
+QFrame[flat="true"] { border: none; border-bottom: 1px solid $line; border-radius: 0; background: $surface; }
+QFrame[flat="true"][tone="near"] { background: $near_tint; border-left: ${flat_edge}px solid $near; }
+QFrame[flat="true"][tone="bad"] { background: $bad_tint; border-left: ${flat_edge}px solid $bad; }
 QFrame[rule="true"] { background: $line; border: none; }
 
 QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QDateEdit {
@@ -80,7 +84,7 @@ QTableView::item { border: none; }
 QHeaderView { background: $surface2; }
 QHeaderView::section {
   background: $surface2; color: $ink3; border: none; border-bottom: 1px solid $line;
-  font-size: ${hint}px; font-weight: 400; padding: ${p6}px ${p8}px; text-align: left;
+  font-size: ${hint}px; font-weight: 400; padding: ${p6}px ${p8}px;
 }
 
 QScrollBar:vertical { background: transparent; width: ${p12}px; margin: 0; }
@@ -121,7 +125,9 @@ def stylesheet(look: Look) -> str:
         names[f"{state}_edge"] = ink if tokens.flat_states else _mix(tint, ink, 0.25)
     names.update({role.value: look.size_of(role) for role in Role})
     names.update({f"p{n}": look.px(n) for n in (4, 6, 8, 12, 16, 18, 28, 32)})
+    names["families"] = ", ".join(f'"{family}"' for family in look.chain.families) or "sans-serif"
     names["border"] = tokens.border_px
+    names["flat_edge"] = 4 if tokens.flat_states else 0
     names["check_border"] = max(2, tokens.border_px)
     names["control"] = look.px(36) - 2 * tokens.border_px
     return _TEMPLATE.substitute(names)

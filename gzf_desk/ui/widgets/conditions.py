@@ -85,6 +85,8 @@ class ConditionRow(Panel):
         loud = line.mark in (Mark.NEAR, Mark.BAD)
         super().__init__(kit, line.mark.value if loud else "", margins=(14, 6, 14, 6), gap=2, parent=parent)
         self.line = line
+        self.setProperty("card", "false")
+        self.setProperty("flat", "true")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         word = kit.tr(f"ui_widgets.mark.{line.mark.value}")
         self.setAccessibleName(f"{line.name}: {word}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -51,6 +51,10 @@ class FactTable(QWidget):
 
     def _high(self) -> int:
         return self._look.px(37)
+
+    def focus_rect(self) -> QRect:
+        """The current row."""
+        return QRect(4, self.current * self._high() + 3, self.width() - 8, self._high() - 7)
 
     def _speak(self) -> None:
         if self.lines:
@@ -138,6 +142,17 @@ class ClassGrid(QWidget):
 
     def _high(self) -> int:
         return self._look.px(29)
+
+    def focus_rect(self) -> QRect:
+        """The current cell."""
+        left = self._look.px(96)
+        slot = (self.width() - left) / max(1, len(self.members))
+        return QRect(
+            int(left + self.at[1] * slot + 4),
+            self._head() + self.at[0] * self._high() + 3,
+            int(slot) - 8,
+            self._high() - 6,
+        )
 
     def _speak(self) -> None:
         row, column = self.at

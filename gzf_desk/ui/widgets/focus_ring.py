@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QScrollArea, QWidget
@@ -9,8 +11,17 @@ from shiboken6 import isValid
 
 from gzf_desk.ui.theme.look import Kit
 
-_MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide})
+_MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.KeyRelease})
 _OUT = 6
+
+
+@runtime_checkable
+class HasFocusRect(Protocol):
+    """A widget that draws several things itself and knows which of them has the focus."""
+
+    def focus_rect(self) -> QRect:
+        """Where the ring belongs, in the widget's coordinates."""
+        ...
 
 
 class FocusRing(QWidget):
@@ -77,6 +88,8 @@ class FocusRing(QWidget):
         if isinstance(target, QAbstractItemView) and target.currentIndex().isValid():
             cell = target.visualRect(target.currentIndex())
             rect = QRect(target.viewport().mapTo(target, cell.topLeft()), cell.size()).adjusted(3, 3, -3, -4)
+        elif isinstance(target, HasFocusRect):
+            rect = target.focus_rect()
         inside = QRect(target.mapTo(self.window(), rect.topLeft()), rect.size())
         return self._clipped(target, inside)
 

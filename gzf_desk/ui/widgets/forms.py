@@ -234,7 +234,7 @@ class FormRow(QWidget):
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(kit.px(8))
-        grid.setVerticalSpacing(kit.px(2))
+        grid.setVerticalSpacing(kit.px(7))
         grid.addWidget(self.title, 0, 0)
         grid.addWidget(field, 0, 1)
         grid.addWidget(self.mark, 0, 2)

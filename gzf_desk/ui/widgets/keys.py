@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gzf_desk.ui.theme.look import Kit, Role
@@ -90,11 +90,18 @@ class KeyBar(QWidget):
         self.setFixedHeight(kit.px(32))
         self.setAccessibleName(kit.tr("ui_widgets.keys"))
         self.hints: tuple[KeyHint, ...] = ()
+        self._note = ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """More or fewer hints fit."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.show_hints(self.hints, self._note)
 
     def show_hints(self, hints: Sequence[KeyHint], note: str = "") -> None:
         """Show as many hints as fit; the last ones leave first."""
         clear(self._row)
-        self.hints = tuple(hints)
+        self.hints, self._note = tuple(hints), note
         room = self.width() - self._kit.px(40)
         metrics = self.fontMetrics()
         room -= metrics.horizontalAdvance(note) + self._kit.px(30)

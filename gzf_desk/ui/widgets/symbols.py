@@ -184,3 +184,31 @@ class StatusSymbol(QWidget):
         painter = QPainter(self)
         paint_symbol(painter, QRectF(0.5, 0.5, self._side - 1, self._side - 1), self._mark, self._kit.look)
         painter.end()
+
+
+class NumberDisc(QWidget):
+    """A number in a disc, for a short list of what is left to do.
+
+    Args:
+        kit: look and words.
+        number: the number.
+    """
+
+    def __init__(self, kit: Kit, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = kit.look
+        self._number = number
+        self.setFixedSize(kit.px(20), kit.px(20))
+        self.setAccessibleName(str(number))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's call to draw."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("near"))
+        painter.drawEllipse(QRectF(self.rect()))
+        painter.setPen(self._look.colour("on_symbol"))
+        painter.setFont(self._look.chain.font(self._look.px(12), 700))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, str(self._number))
+        painter.end()

@@ -75,11 +75,11 @@ Cell = TextCell | PillCell | StageCell | StorageCell | SymbolCell
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its head, its width in px at 100 % (0 takes what is left), its rank (the highest leaves first)."""
+    """A column: its head, its width in px at 100 % (0 takes what is left), whether it stands right."""
 
     title: str
     width: int = 0
-    rank: int = 0
+    right: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,6 +151,9 @@ class CellModel(QAbstractTableModel):
         """Heads of the columns."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             return self.columns[section].title
+        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.columns[section].right else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
 
