@@ -10,8 +10,8 @@ To add a document:
    Write your own words; give clauses a ``basis`` with its ``confidence``.
 2. A module here with the content (a frozen ``DocumentData`` with ``code``), the texts it asks for (a ``Words``) and
    ``lay_out(data, context) -> Paper``, built from the blocks in :mod:`blocks`, :mod:`tables` and :mod:`ink`.
-3. A line in :mod:`registry`, the field names in ``resources/i18n/*/documents.toml``, a specimen with rare names in
-   :mod:`specimens`. The tests go over all specimens: margins, overlaps, fonts, extraction, pictures.
+3. A line in :mod:`registry`, the field names in ``resources/i18n/*/documents.toml``, a specimen with rare names beside
+   the template (:mod:`specimens`). The tests go over all specimens: margins, overlaps, fonts, extraction, pictures.
 4. Look at every page of the specimen, then keep its picture: ``python -m tests.golden.documents.make``.
 """
 

@@ -127,11 +127,8 @@ def _check(data: ReceiptData, context: PrintContext) -> None:
         raise problem("no_confirmation", context.language)
 
 
-def lay_out(data: ReceiptData, context: PrintContext) -> Paper:
-    """D06 as blocks."""
-    words = load_words(data.code, data.template_version, ReceiptWords)
-    _check(data, context)
-    values = {
+def _values(data: ReceiptData, context: PrintContext) -> dict[str, str]:
+    return {
         "applicant": data.applicant,
         "received": chinese_minute(data.received_at),
         "region": data.region,
@@ -145,6 +142,13 @@ def lay_out(data: ReceiptData, context: PrintContext) -> Paper:
         "supervision_phone": data.supervision_phone,
         "operator": context.operator,
     }
+
+
+def lay_out(data: ReceiptData, context: PrintContext) -> Paper:
+    """D06 as blocks."""
+    words = load_words(data.code, data.template_version, ReceiptWords)
+    _check(data, context)
+    values = _values(data, context)
     title = words.title if data.formal else words.offline_title
     body = (words.formal_body, words.formal_limit) if data.formal else (words.offline_body, words.offline_limit)
     text = [Paragraph(fill(one, values, underline=False), _BODY) for one in body]

@@ -10,7 +10,7 @@ import msgspec
 from PIL import Image, ImageDraw
 
 from gzf_desk.documents import DocumentData, PaperState, PrintContext, ReceiptData, Signature
-from gzf_desk.documents.specimens import SPECIMENS, specimen_context
+from gzf_desk.documents.specimens import specimen_context, specimens
 
 
 def context_for(document: DocumentData) -> PrintContext:
@@ -19,12 +19,7 @@ def context_for(document: DocumentData) -> PrintContext:
     return specimen_context(PaperState.CONFIRMED if confirmed else PaperState.OFFLINE)
 
 
-def paper_name(document: DocumentData) -> str:
-    """``D06-formal`` for the acceptance notice, else the code."""
-    return f"{document.code}-formal" if isinstance(document, ReceiptData) and document.formal else document.code
-
-
-PAPERS = {paper_name(one): one for one in SPECIMENS}
+PAPERS = specimens()
 
 
 def strokes() -> bytes:

@@ -8,16 +8,17 @@ from gzf_desk.documents.blocks import Columns, Gap, Paragraph, Ticks, Together, 
 from gzf_desk.documents.flow import FORM_MARGINS, Paper, paginate
 from gzf_desk.documents.ink import PictureBox, SealPlace
 from gzf_desk.documents.sheet import MM, Sheet, Text, Tick
-from gzf_desk.documents.specimens import specimen_context, undertaking_specimen
+from gzf_desk.documents.specimens import specimen_context
 from gzf_desk.documents.tables import Cell, Table, label, row
 from gzf_desk.documents.typesetting import Style
+from tests.support.papers import PAPERS
 
 LINE = Style(10, 20)
 
 
 def pages(*blocks: object) -> tuple[Sheet, ...]:
     paper = Paper("t", blocks, FORM_MARGINS)  # type: ignore[arg-type]  # any mixture of blocks
-    return paginate(paper, undertaking_specimen(), specimen_context(), "0" * 64)
+    return paginate(paper, PAPERS["D03"], specimen_context(), "0" * 64)
 
 
 def words(sheet: Sheet) -> list[str]:

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 
 from gzf_desk.documents import (
+    ApplicationFormData,
     DocumentData,
     Marked,
     PaperState,
@@ -24,7 +25,7 @@ from gzf_desk.documents import (
 from gzf_desk.documents.painting import qr_modules
 from gzf_desk.documents.registry import watermarks
 from gzf_desk.documents.sheet import MM, PAGE_HEIGHT, PAGE_WIDTH, Code, Frame, Picture, Rule, Sheet, Text, Tick
-from gzf_desk.documents.specimens import application_specimen, authorization_specimen, specimen_context
+from gzf_desk.documents.specimens import specimen_context
 from gzf_desk.errors import BadInput
 from tests.support.papers import PAPERS, context_for, page_picture, poppler, signed
 
@@ -218,14 +219,14 @@ def test_watermarks() -> None:
 )
 def test_watermarks_stand_across_the_paper(state: str, copy: int, training: bool, tmp_path: Path) -> None:
     context = msgspec.structs.replace(specimen_context(PaperState(state)), copy=copy, training=training)
-    said = poppler("pdftotext", render(authorization_specimen(), context).pdf, tmp_path, "-raw").decode()
+    said = poppler("pdftotext", render(PAPERS["D02"], context).pdf, tmp_path, "-raw").decode()
     for words in watermarks(context):
         for character in words.replace(" ", ""):
             assert said.count(character) >= 2  # on both pages
 
 
 def test_a_signature_shows_and_leaves_the_content_alone(tmp_path: Path) -> None:
-    document, context = authorization_specimen(), specimen_context()
+    document, context = PAPERS["D02"], specimen_context()
     bare, inked = render(document, context), render(document, signed(context, "1", "4"))
     assert bare.content_hash == inked.content_hash
     assert bare.proof == inked.proof
@@ -239,7 +240,7 @@ def test_a_signature_shows_and_leaves_the_content_alone(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
 def test_a_missing_glyph_stops_the_print_and_names_the_field(language: str) -> None:
-    form = application_specimen()
+    form = msgspec.convert(PAPERS["D01"], ApplicationFormData)
     member = msgspec.structs.replace(form.members[1], name=Marked(text="欧\U00031350阳", source="c"))
     form = msgspec.structs.replace(form, members=(form.members[0], member, form.members[2]))
     context = msgspec.convert(
@@ -257,7 +258,7 @@ def test_a_missing_glyph_stops_the_print_and_names_the_field(language: str) -> N
 def test_a_missing_glyph_of_the_window_is_named_too() -> None:
     context = msgspec.structs.replace(specimen_context(), operator="何\ue001")
     with pytest.raises(BadInput, match=r"经办人.*U\+E001"):
-        render(authorization_specimen(), context)
+        render(PAPERS["D02"], context)
 
 
 def test_content_without_a_layout_is_a_bug() -> None:
@@ -266,7 +267,7 @@ def test_content_without_a_layout_is_a_bug() -> None:
 
 
 def test_longer_households_flow_onto_more_pages() -> None:
-    form = application_specimen()
+    form = msgspec.convert(PAPERS["D01"], ApplicationFormData)
     more = msgspec.structs.replace(form, members=form.members * 8, materials=form.materials * 6)
     many = compose(more, specimen_context())
     assert len(many) > len(compose(form, specimen_context()))

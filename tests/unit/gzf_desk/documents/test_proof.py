@@ -7,10 +7,12 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gzf_desk.documents import PaperState, content_hash, matches, parse_proof, proof_text
+from gzf_desk.documents import AuthorizationData, PaperState, content_hash, matches, parse_proof, proof_text
 from gzf_desk.documents.painting import qr_modules
-from gzf_desk.documents.specimens import SPECIMENS, authorization_specimen, undertaking_specimen
 from gzf_desk.errors import BadInput
+from tests.support.papers import PAPERS
+
+LETTER = msgspec.convert(PAPERS["D02"], AuthorizationData)
 
 
 class DeviceKey:
@@ -24,20 +26,20 @@ class DeviceKey:
 
 
 def test_the_hash_is_stable_and_belongs_to_one_content() -> None:
-    hashes = [content_hash(one) for one in SPECIMENS]
-    assert len(set(hashes)) == len(SPECIMENS)
-    assert hashes == [content_hash(one) for one in SPECIMENS]
+    hashes = [content_hash(one) for one in PAPERS.values()]
+    assert len(set(hashes)) == len(PAPERS)
+    assert hashes == [content_hash(one) for one in PAPERS.values()]
     assert all(len(one) == 64 for one in hashes)
 
 
 def test_the_hash_survives_a_round_trip_through_json() -> None:
-    for one in SPECIMENS:
+    for one in PAPERS.values():
         again = msgspec.json.decode(msgspec.json.encode(one), type=type(one))
         assert content_hash(again) == content_hash(one)
 
 
 def test_any_change_changes_the_hash() -> None:
-    data = authorization_specimen()
+    data = LETTER
     changed = (
         msgspec.structs.replace(data, number="SC990101-0003-00123-2"),
         msgspec.structs.replace(data, data_classes=data.data_classes[1:]),
@@ -48,11 +50,11 @@ def test_any_change_changes_the_hash() -> None:
 
 def test_an_unknown_wording_has_no_hash() -> None:
     with pytest.raises(BadInput, match=r"documents\.no_template"):
-        content_hash(msgspec.structs.replace(authorization_specimen(), template_version="1999-01"))
+        content_hash(msgspec.structs.replace(LETTER, template_version="1999-01"))
 
 
 def test_unsigned_text() -> None:
-    data = authorization_specimen()
+    data = LETTER
     text = proof_text(data, PaperState.OFFLINE)
     start = content_hash(data)[:32]
     assert text == f"GZF1|D02|2026-11|SC990101-0003-00122-4|offline|{start}"
@@ -60,12 +62,12 @@ def test_unsigned_text() -> None:
     assert proof is not None
     assert (proof.key_id, proof.signature, proof.signed) == ("", b"", text)
     assert matches(proof, data)
-    assert not matches(proof, undertaking_specimen())
+    assert not matches(proof, PAPERS["D03"])
 
 
 def test_a_signed_code_verifies_offline_and_a_changed_one_does_not() -> None:
     key = DeviceKey()
-    proof = parse_proof(proof_text(authorization_specimen(), PaperState.OFFLINE, key))
+    proof = parse_proof(proof_text(LETTER, PaperState.OFFLINE, key))
     assert proof is not None
     assert proof.key_id == "dev-0003"
     key.private.public_key().verify(proof.signature, proof.signed.encode())
@@ -90,7 +92,7 @@ def test_other_codes_are_not_ours(text: str) -> None:
 
 
 def test_the_code_is_a_qr_code() -> None:
-    modules = qr_modules(proof_text(authorization_specimen(), PaperState.OFFLINE, DeviceKey()))
+    modules = qr_modules(proof_text(LETTER, PaperState.OFFLINE, DeviceKey()))
     size = len(modules)
     assert (size - 17) % 4 == 0
     assert size <= 61  # version 11: 24 mm on paper leave 0.34 mm a module
