@@ -1,0 +1,61 @@
+"""Going offline never moves a legal power."""
+
+from __future__ import annotations
+
+import pytest
+
+from sync.model.states import ServicePoint
+from sync.policy.records import Act, May
+from sync.workflow import commands
+from sync.workflow.offline import ACT_OF_COMMAND, may_command_offline, may_offline
+from tests.support.households import example_policy
+
+POLICY = example_policy()
+VILLAGE, STREET, KIOSK = ServicePoint.VILLAGE_POINT, ServicePoint.STREET_WINDOW, ServicePoint.KIOSK
+
+
+def test_every_place_and_act_is_spoken_of() -> None:
+    assert set(POLICY.offline.points) == set(ServicePoint)
+    for acts in POLICY.offline.points.values():
+        assert set(acts) == set(Act)
+    assert set(ACT_OF_COMMAND) == {str(kind.__struct_config__.tag) for kind in commands.AnyCommand.__args__}
+
+
+def test_nobody_decides_or_checks_without_a_link() -> None:
+    for point in ServicePoint:
+        for tag in (
+            "launch_checks",
+            "record_checks",
+            "commit_opinion",
+            "conclude_publicity",
+            "announce",
+            "allocate_unit",
+        ):
+            assert not may_command_offline(POLICY, point, tag)
+
+
+@pytest.mark.parametrize("point", ServicePoint)
+def test_only_a_street_window_accepts_without_a_link(point: ServicePoint) -> None:
+    assert may_command_offline(POLICY, point, "accept") is (point is STREET)
+
+
+@pytest.mark.parametrize(
+    ("days", "accept", "submit", "draft", "capture"),
+    [
+        (0, May.YES, May.YES, May.YES, May.YES),
+        (7, May.YES, May.YES, May.YES, May.YES),
+        (8, May.ONLINE, May.YES, May.YES, May.YES),
+        (90, May.ONLINE, May.YES, May.YES, May.YES),
+        (91, May.NO, May.NO, May.NO, May.YES),
+    ],
+)
+def test_how_long_a_window_may_go_on(days: int, accept: May, submit: May, draft: May, capture: May) -> None:
+    found = [may_offline(POLICY, STREET, act, days) for act in (Act.ACCEPT, Act.SUBMIT, Act.DRAFT, Act.CAPTURE)]
+    assert found == [accept, submit, draft, capture]
+
+
+def test_the_kiosk_prints_only_before_a_witness_and_unknown_commands_wait() -> None:
+    assert may_offline(POLICY, KIOSK, Act.PRINT_AND_SIGN) is May.WITNESSED
+    assert may_offline(POLICY, VILLAGE, Act.CORRECTION_NOTICE) is May.DRAFT_ONLY
+    assert not may_command_offline(POLICY, VILLAGE, "ask_correction")
+    assert not may_command_offline(POLICY, STREET, "fly_to_the_moon")
