@@ -12,6 +12,7 @@ from sync.errors import InvalidRecord
 from sync.model.case import Case, CaseProcess
 from sync.model.fields import PROCESS, changed, to_draft
 from sync.model.states import CaseState
+from sync.policy.figures import is_answer
 from sync.server.stored import StoredRecord
 from sync.workflow.machines import RECORD_TYPES, Record
 
@@ -76,8 +77,11 @@ def timer_of(record: Record, today: date) -> date | None:
     if process.state is CaseState.PUBLICITY:
         running = [p.to for p in process.publicities if p.stage == process.stage and p.concluded_at is None]
         return running[-1] + timedelta(days=1) if running else None
-    if process.state in (CaseState.DECIDING, CaseState.ACCEPTED):
+    if process.state is CaseState.DECIDING:
         return today
-    if process.state is CaseState.REVIEW and process.verification_started:
-        return today
+    if process.state in (CaseState.REVIEW, CaseState.RETURNED) and process.verification_started:
+        if not process.verification:
+            return today
+        if not all(is_answer(fact) for fact in process.verification):
+            return today + timedelta(days=1)
     return None

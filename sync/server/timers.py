@@ -1,0 +1,163 @@
+"""What the province does by itself when its time has come: ask the departments, conclude publicity, announce.
+
+Each act is a command by the platform, decided by the same machines as everybody's, and written to the same journal.
+Who runs it twice changes nothing: the ids follow from the record and its number of events.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from sqlalchemy import select
+
+from sync.model.case import Case, VerificationFact
+from sync.model.ids import OperatorId, OpId, OrgCode, RecordId
+from sync.model.states import CaseState, Role, ServicePoint
+from sync.policy.calendar import civil_day
+from sync.policy.people import live_consents
+from sync.protocol.identity import derived_id
+from sync.server.decisions import PLATFORM, Decided, Decider
+from sync.server.departments.base import DepartmentAdapter, Question
+from sync.server.departments.simulated import SimulatedRegistry
+from sync.server.journal import Line
+from sync.server.ops import POISON
+from sync.server.platform import Platform
+from sync.server.store import tables as t
+from sync.server.stored import load_records
+from sync.server.typed import to_typed
+from sync.server.workspace import Workspace
+from sync.workflow.checks import open_checks
+from sync.workflow.commands import Announce, AnyCommand, ConcludePublicity, RecordChecks, command_tag, plain_command
+from sync.workflow.engine import Actor
+
+log = logging.getLogger(__name__)
+_MOST_ACTS = 8
+"""Acts on one record in one round; more would be a loop."""
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class TimerAct:
+    """Something that the province did by itself.
+
+    Attributes:
+        record_id: on which record.
+        command: tag of the command.
+        verdict: ``accepted``, or the code of the refusal.
+    """
+
+    record_id: RecordId
+    command: str
+    verdict: str
+
+
+class Timers:
+    """The province's own acts.
+
+    Args:
+        platform: the province.
+        departments: adapters to departments; the simulated registry when None.
+    """
+
+    def __init__(self, platform: Platform, departments: Sequence[DepartmentAdapter] | None = None) -> None:
+        self._platform = platform
+        own = [SimulatedRegistry(platform.database, platform.keys)]
+        self._departments: Sequence[DepartmentAdapter] = own if departments is None else departments
+
+    def run(self) -> list[TimerAct]:
+        """One round over everything that is due."""
+        today = civil_day(self._platform.clock.now())
+        acts: list[TimerAct] = []
+        for record_id in self._due(today):
+            try:
+                acts.extend(self._act(record_id, today))
+            except POISON as error:
+                log.warning("the timers left out record %s: %s", record_id, type(error).__name__)
+        return acts
+
+    def _due(self, today: date) -> list[RecordId]:
+        query = select(t.records.c.id).where(t.records.c.timer_on <= today).order_by(t.records.c.timer_on).limit(_BATCH)
+        with self._platform.database.read() as connection:
+            return [RecordId(row.id) for row in connection.execute(query)]
+
+    def _act(self, record_id: RecordId, today: date) -> list[TimerAct]:
+        acts: list[TimerAct] = []
+        while len(acts) < _MOST_ACTS:
+            command = self._next_command(record_id, today)
+            if command is None:
+                return acts
+            act = self._give(record_id, command)
+            acts.append(act)
+            if act.verdict != "accepted":
+                return acts
+        log.error("a record asked for more than %d acts at once", _MOST_ACTS)
+        return acts
+
+    def _next_command(self, record_id: RecordId, today: date) -> AnyCommand | None:
+        """What is to be done now. Departments are asked here, outside of any transaction that writes."""
+        with self._platform.database.read() as connection:
+            found = load_records(connection, self._platform.keys, [record_id])
+        if not found or found[0].kind != "case" or found[0].timer_on is None or found[0].timer_on > today:
+            return None
+        case = cast(Case, to_typed(found[0]))
+        process = case.process
+        match process.state:
+            case CaseState.PUBLICITY:
+                posted = any(p.stage == process.stage and p.posted for p in process.publicities)
+                return ConcludePublicity(stage=process.stage or "") if posted else None
+            case CaseState.DECIDING:
+                return Announce()
+            case CaseState.REVIEW | CaseState.RETURNED:
+                facts = self._ask(case, today)
+                return RecordChecks(facts=facts) if facts else None
+            case _:
+                return None
+
+    def _ask(self, case: Case, today: date) -> tuple[VerificationFact, ...]:
+        """Ask every department that a check is open at, for members who consented to that class."""
+        process = case.process
+        policy = self._platform.rulebook.policy(process.policy_id, process.policy_version)
+        if policy is None:
+            return ()
+        consents = live_consents(case.draft)
+        day = civil_day(process.submitted_at) if process.submitted_at else today
+        facts: list[VerificationFact] = []
+        for data_class, member_id in open_checks(case.draft, process.verification, policy, day):
+            consent = consents.get(member_id)
+            if consent is None or data_class not in consent.classes:
+                continue
+            question = Question(
+                data_class=data_class, member_id=member_id, member=case.draft.members[member_id], as_of=today
+            )
+            facts.extend(a.ask(question) for a in self._departments if data_class in a.classes)
+        return tuple(facts)
+
+    def _give(self, record_id: RecordId, command: AnyCommand) -> TimerAct:
+        platform = self._platform
+        tag = command_tag(command)
+        with platform.database.write() as connection:
+            workspace = Workspace(connection, platform.keys, platform.clock.now())
+            record = workspace.record(record_id)
+            if record is None:
+                return TimerAct(record_id, tag, "no_such_record")
+            op_id = OpId(derived_id(OpId(record_id), f"timer|{tag}|{record.events}"))
+            mark = workspace.mark()
+            outcome = Decider(workspace, platform.rulebook).decide(record, command, platform_actor(record.org), op_id)
+            if isinstance(outcome, Decided):
+                verdict = "accepted"
+                what = f"platform.{tag}.accepted"
+                workspace.lines.append(Line(PLATFORM, PLATFORM, what, record_id, plain_command(command)))
+            else:
+                verdict = outcome.code
+                workspace.revert(mark)
+            workspace.flush()
+        return TimerAct(record_id, tag, verdict)
+
+
+def platform_actor(org: OrgCode) -> Actor:
+    """The province itself, acting on a record of this unit."""
+    return Actor(operator=OperatorId(PLATFORM), role=Role.PLATFORM, org=org, point=ServicePoint.PLATFORM)
