@@ -79,7 +79,8 @@ class CardStep(StepPage):
         made = Card(kit, self.words("ui_card.questions"))
         for source in (Source.CARD, Source.SHARED, Source.DECLARED):
             made.head.addWidget(SourceMark(kit, source))
-            made.head.addWidget(label(kit, self.words(f"ui_widgets.source.{source.value}.word"), Role.HINT))
+            if kit.medium:
+                made.head.addWidget(label(kit, self.words(f"ui_widgets.source.{source.value}.word"), Role.HINT))
         self.identity = RecordForm(kit, self.presenter, identity_fields(kit.tr))
         self.form = RecordForm(kit, self.presenter, applicant_fields(kit.tr))
         made.body.addWidget(self.identity)
@@ -99,7 +100,12 @@ class CardStep(StepPage):
 
     def _choices(self, path: str, options: list[tuple[str, str]], first: int) -> ChoiceBar:
         numbered = [(value, words, f"Alt+{first + n}") for n, (value, words) in enumerate(options)]
-        bar = ChoiceBar(self.kit, self.words(f"ui_intake.field.{path}"), numbered, narrow=self.kit.look.scale > 100)
+        bar = ChoiceBar(
+            self.kit,
+            self.words(f"ui_intake.field.{path}"),
+            numbered,
+            narrow=not self.kit.full or self.kit.tr.language == "en",
+        )
         for value, button in bar.buttons.items():
             button.clicked.connect(partial(self._chosen, path, value))
             self.keys.bind_button(button)

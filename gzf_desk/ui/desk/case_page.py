@@ -76,7 +76,7 @@ class CasePage(Page):
         super().__init__(kit, nav, presenter)
         self.presenter = presenter
         self._put_top()
-        both: QHBoxLayout | QVBoxLayout = QHBoxLayout() if kit.look.scale == 100 else QVBoxLayout()
+        both: QHBoxLayout | QVBoxLayout = QHBoxLayout() if kit.full else QVBoxLayout()
         both.setSpacing(kit.px(12))
         events = Card(kit, self.words("ui_case.events"), margins=(1, 12, 1, 8))
         events.head.setContentsMargins(kit.px(15), 0, kit.px(15), kit.px(6))
@@ -91,7 +91,7 @@ class CasePage(Page):
         self.side.setContentsMargins(0, 0, 0, 0)
         holder = QWidget()
         holder.setLayout(self.side)
-        if kit.look.scale == 100:
+        if kit.full:
             holder.setFixedWidth(kit.px(320))
         both.addWidget(holder)
         self.body.addLayout(both)

@@ -144,8 +144,8 @@ class TopBar(QWidget):
         lay = QHBoxLayout(self)
         lay.setContentsMargins(kit.px(16), 0, kit.px(16), 0)
         lay.setSpacing(kit.px(10))
-        small = kit.look.scale > 100
-        if kit.look.scale == 150:
+        small = not kit.full
+        if not kit.medium:
             menu = _BarButton(kit, "list", kit.tr("ui_common.menu"))
             menu.clicked.connect(self.menu_asked)
             lay.addWidget(menu)
@@ -153,7 +153,7 @@ class TopBar(QWidget):
         lay.addWidget(label(kit, kit.tr("ui_common.app"), Role.CARD_TITLE))
         office = label(kit, site, Role.LABEL)
         office.setMinimumWidth(1)
-        office.setVisible(kit.look.scale < 150)
+        office.setVisible(kit.medium)
         lay.addSpacing(kit.px(8))
         lay.addWidget(office)
         lay.addStretch(1)
@@ -186,7 +186,7 @@ class _RailItem(QPushButton):
         super().__init__()
         self._kit = kit
         self._icon, self._digit, self._current = icon, digit, current
-        self._tall = kit.look.scale > 100
+        self._tall = not kit.full
         self.setText(words)
         self.setAccessibleName(words)
         self.setAccessibleDescription(f"Ctrl {digit}" if digit.isdigit() else digit)
@@ -250,7 +250,7 @@ class Rail(QWidget):
         super().__init__(parent)
         self.setObjectName("rail")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        narrow = kit.look.scale > 100
+        narrow = not kit.full
         self.setFixedWidth(92 if narrow else kit.px(142))
         lay = QVBoxLayout(self)
         lay.setContentsMargins(kit.px(4 if narrow else 8), kit.px(10), kit.px(4 if narrow else 8), kit.px(8))

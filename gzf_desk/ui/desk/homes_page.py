@@ -39,7 +39,7 @@ class HomesPage(Page):
         self.set_title(self.words("ui_common.title.homes"))
         self.said = Advice(kit, Mark.WAITING, "")
         self.body.addWidget(self.said)
-        both: QHBoxLayout | QVBoxLayout = QHBoxLayout() if kit.look.scale == 100 else QVBoxLayout()
+        both: QHBoxLayout | QVBoxLayout = QHBoxLayout() if kit.full else QVBoxLayout()
         both.setSpacing(kit.px(12))
         both.addWidget(self._waiting_card(), 1)
         both.addWidget(self._units_card(), 1)
@@ -92,8 +92,12 @@ class HomesPage(Page):
         line = row(label(kit, self.words("ui_homes.first_day"), Role.LABEL), self.first_day, gap=kit.px(8))
         line.addWidget(label(kit, self.words("ui_homes.term"), Role.LABEL))
         line.addWidget(self.years)
-        line.addWidget(self.allocate, 1)
         card.body.addLayout(line)
+        if kit.medium:
+            line.addWidget(self.allocate, 1)
+        else:
+            line.addStretch(1)
+            card.body.addWidget(self.allocate)
         return card
 
     def _contract_card(self) -> Card:

@@ -82,7 +82,7 @@ class MoneyStep(StepPage):
             add_keys=keys,
             note=tr(f"ui_money.{collection}_note"),
             high=40,
-            form_columns=3 if self.kit.look.scale == 100 else 2,
+            form_columns=3 if self.kit.full else 2,
         )
 
     def _remove(self) -> None:

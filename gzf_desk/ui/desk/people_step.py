@@ -50,7 +50,7 @@ class SpecialGroups(QWidget):
         grid.setContentsMargins(kit.px(14), 0, kit.px(14), 0)
         grid.setVerticalSpacing(0)
         grid.addWidget(label(kit, kit.tr("ui_intake.field.special_groups"), Role.LABEL), 0, 0, 1, 5)
-        wide = 5 if kit.look.scale == 100 and kit.tr.language == "zh_CN" else 3
+        wide = 5 if kit.full and kit.tr.language == "zh_CN" else 3
         for number, (value, words) in enumerate(special_groups(kit.tr)):
             box = TickBox(kit, words)
             box.clicked.connect(self._ticked)
@@ -83,7 +83,7 @@ class PeopleStep(StepPage):
         columns = [
             Column(tr("ui_people.name"), 210),
             Column(tr("ui_people.kinship"), 120),
-            Column(tr("ui_people.born"), 130),
+            Column(tr("ui_people.born"), 130 if tr.language == "zh_CN" else 160),
             Column(tr("ui_people.role"), 130),
             Column(tr("ui_people.special")),
             Column(tr("ui_people.consent"), 150),
@@ -100,7 +100,7 @@ class PeopleStep(StepPage):
             add_keys="Ins",
             remove_keys="Alt+Del",
             note=tr("ui_people.note"),
-            form_columns=3 if kit.look.scale == 100 else 2,
+            form_columns=3 if kit.full else 2,
         )
         card = KeyButton(kit, tr("ui_people.next_card"), "primary", keys="F2", icon="card")
         card.clicked.connect(self.presenter.add_person_from_card)

@@ -47,7 +47,7 @@ class RecordForm(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(kit.px(24))
         grid.setVerticalSpacing(kit.px(8))
-        columns = columns if kit.look.scale < 150 else 1
+        columns = columns if kit.full else 2 if kit.medium else 1
         for number, field in enumerate(fields):
             made = self._row(field, label_width)
             self.rows[field.name] = made

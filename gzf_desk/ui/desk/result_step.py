@@ -70,9 +70,15 @@ class ResultStep(StepPage):
         self.more.clicked.connect(self._toggle_met)
         self.large = KeyButton(kit, self.words("ui_result.read_out"), keys="F7", icon="speaker")
         self.large.clicked.connect(self._read_out)
+        line = self.quiet
+        if not kit.full or kit.tr.language == "en":
+            line = row(gap=kit.px(8))
+            self.body.insertLayout(1, line)
         for button in (self.formula, self.large):
             self.keys.bind_button(button, button.text())
-            self.quiet.addWidget(button)
+            line.addWidget(button)
+        if line is not self.quiet:
+            line.addStretch(1)
         self.keys.bind_button(self.more, "")
         card.body.addLayout(row(self.more, None, margins=(kit.px(8), 0, 0, 0)))
         self.fold_aside()

@@ -75,7 +75,7 @@ class ReviewPage(Page):
         self.targets: dict[str, QWidget] = {}
         columns = QGridLayout()
         columns.setSpacing(kit.px(10))
-        wide = kit.look.scale == 100
+        wide = kit.full
         self.first, self.second, self.third = (QVBoxLayout() for _ in range(3))
         for number, column in enumerate((self.first, self.second, self.third)):
             column.setSpacing(kit.px(10))

@@ -95,7 +95,7 @@ class SigningStep(StepPage):
         left.addWidget(self._pad_card())
         left.addWidget(self._print_card())
         self.paper = PaperText(kit)
-        if kit.look.scale == 100:
+        if kit.full:
             self._put_paper_beside()
         else:
             self.paper.setMinimumHeight(kit.px(360))
@@ -141,8 +141,12 @@ class SigningStep(StepPage):
         self.pad_card.body.addLayout(ticks)
         self.pad_card.body.addWidget(self.pad)
         line = row(again, finger, loud, gap=kit.px(8))
-        line.addWidget(self.done, 1)
         self.pad_card.body.addLayout(line)
+        if kit.full and kit.tr.language == "zh_CN":
+            line.addWidget(self.done, 1)
+        else:
+            line.addStretch(1)
+            self.pad_card.body.addWidget(self.done)
         return self.pad_card
 
     def _print_card(self) -> Card:
@@ -212,7 +216,7 @@ class SigningStep(StepPage):
             line.addWidget(label(kit, self.words(f"ui_sign.{state}"), Role.VALUE, tone=mark.value))
             panel.body.addLayout(line)
             panel.setAccessibleName(f"{number} {name} {self.words(f'ui_sign.{state}')}")
-            wide = 2 if kit.look.scale < 150 else 1
+            wide = 2 if kit.medium else 1
             self.people.addWidget(panel, (number - 1) // wide, (number - 1) % wide)
 
     def _show_papers(self) -> None:

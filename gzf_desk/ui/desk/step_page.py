@@ -45,12 +45,14 @@ class StepPage(Page):
         self.aside = self._put_aside()
         self._number = StatusPill(kit, "")
         name = self.words(f"ui_intake.step.{self.step.name.lower()}")
-        self.set_title(self.words("ui_intake.title", n=self.step + 1, name=name), self._number)
+        key = "ui_intake.title" if kit.medium else "ui_intake.title_of"
+        self.set_title(self.words(key, n=self.step + 1, total=len(_SHOWN), name=name), self._number)
         self._put_foot()
         self.keys.bind("Ctrl+Z", presenter.undo, self.words("ui_common.key.undo"))
         self.keys.bind("Ctrl+Y", presenter.redo)
         self.build()
-        self.saved.setVisible(kit.look.scale == 100 and not self.quiet.count())
+        self.glyph.setVisible(kit.full)
+        self.saved.setVisible(kit.full and not self.quiet.count() and self.step is not IntakeStep.SIGN)
         self.refresh()
 
     # --- parts -----------------------------------------------------------------------------------------------------
@@ -60,7 +62,7 @@ class StepPage(Page):
         side = QWidget()
         side.setObjectName("steps")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        side.setFixedWidth(kit.px(158) if kit.look.scale < 150 else 170)
+        side.setFixedWidth(kit.px(158) if kit.medium else 170)
         lay = QVBoxLayout(side)
         lay.setContentsMargins(kit.px(8), kit.px(14), kit.px(8), kit.px(12))
         head = label(kit, self.words("ui_common.title.new"), Role.CARD_TITLE)
@@ -69,7 +71,7 @@ class StepPage(Page):
         self.steps.chosen.connect(self.go_step)
         lay.addWidget(self.steps)
         lay.addStretch(1)
-        side.setVisible(kit.look.scale < 150)
+        side.setVisible(kit.medium)
         self.columns.insertWidget(0, side)
 
     def _step_states(self) -> list[Step]:
@@ -94,7 +96,7 @@ class StepPage(Page):
         side = QWidget()
         side.setObjectName("aside")
         side.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        if kit.look.scale > 100:
+        if not kit.full:
             lay.setContentsMargins(kit.px(14), kit.px(12), kit.px(14), kit.px(12))
             side.setLayout(lay)
             self._folded: QWidget | None = side
@@ -125,7 +127,8 @@ class StepPage(Page):
         self.foot.addLayout(self.quiet)
         self.foot.addWidget(aside)
         self.foot.addStretch(1)
-        self.foot.addWidget(StorageGlyph(kit, StorageStep.HERE))
+        self.glyph = StorageGlyph(kit, StorageStep.HERE)
+        self.foot.addWidget(self.glyph)
         self.saved = label(kit, self.words("ui_intake.each_key_saved"), Role.HINT)
         self.foot.addWidget(self.saved)
         self.foot.addWidget(self.forward)

@@ -13,7 +13,7 @@ from gzf_desk.ui.presenters.lists import SyncPresenter
 from gzf_desk.ui.theme.look import Kit, Role
 from gzf_desk.ui.widgets.buttons import ChoiceBar, KeyButton, ReasonedButton
 from gzf_desk.ui.widgets.cards import Advice, Card
-from gzf_desk.ui.widgets.labels import clear, label, row, set_text
+from gzf_desk.ui.widgets.labels import clear, column, label, row, set_text
 from gzf_desk.ui.widgets.pills import StorageGlyph, StorageStep
 from gzf_desk.ui.widgets.symbols import Mark
 
@@ -136,7 +136,7 @@ class SyncPage(Page):
         settle = KeyButton(kit, self.words("ui_sync.settle"), keys="")
         settle.clicked.connect(partial(self.presenter.settle, conflict.id))
         self._settle[conflict.id] = ReasonedButton(kit, settle)
-        line = row(bar, gap=kit.px(8))
+        line = row(bar, gap=kit.px(8)) if kit.medium else column(bar, gap=kit.px(8))
         line.addWidget(self._settle[conflict.id], 1)
         card.body.addLayout(line)
         card.body.addWidget(label(kit, self.words("ui_sync.kept"), Role.HINT, wrap=True))

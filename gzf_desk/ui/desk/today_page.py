@@ -45,7 +45,7 @@ class TodayPage(Page):
         holder = QWidget()
         holder.setLayout(self.side)
         self.side.setContentsMargins(0, 0, 0, 0)
-        if kit.look.scale == 100:
+        if kit.full:
             holder.setFixedWidth(kit.px(318))
             both.addWidget(holder)
             self.body.addLayout(both, 1)
@@ -128,6 +128,8 @@ class TodayPage(Page):
         rows = case_rows(self.kit.tr, view.rows)
         if tuple(rows) != self.table.cells.rows:
             self.table.show_rows(rows)
+            if not self.kit.full:
+                self.table.fit_height()
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self._show_look(self._presenter.row(self._presenter.looked_at))

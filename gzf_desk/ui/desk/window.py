@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from gzf_desk.clock import Clock
@@ -25,7 +25,7 @@ from gzf_desk.ui.desk.pages import PageBuilder, builder_of
 from gzf_desk.ui.presenters.base import Runner
 from gzf_desk.ui.presenters.shell import ShellPresenter
 from gzf_desk.ui.theme.fonts import FontChain
-from gzf_desk.ui.theme.look import SCALES, make_kit
+from gzf_desk.ui.theme.look import SCALES, make_kit, room_class
 from gzf_desk.ui.theme.stylesheet import stylesheet
 from gzf_desk.ui.theme.tokens import ThemeName
 from gzf_desk.ui.widgets.cards import Toast
@@ -72,6 +72,7 @@ class DeskWindow(QWidget):
         self._builder: PageBuilder | None = None
         self._finder: Finder | None = None
         self._shortcuts: list[QShortcut] = []
+        self._room: int | None = None
         self._frame = QVBoxLayout(self)
         self._frame.setContentsMargins(0, 0, 0, 0)
         self._frame.setSpacing(0)
@@ -135,8 +136,9 @@ class DeskWindow(QWidget):
         if self._builder is None:
             return
         tr = Translator(self.preferences.language)
-        kit = make_kit(tr, self._chain, self.preferences.theme, self.preferences.scale)
+        kit = make_kit(tr, self._chain, self.preferences.theme, self.preferences.scale, self.width())
         self._drop()
+        self._room = kit.room
         self.setStyleSheet(stylesheet(kit.look))
         self.setPalette(kit.look.palette())
         self.setFont(kit.look.chain.font(kit.px(14)))
@@ -152,7 +154,7 @@ class DeskWindow(QWidget):
         self._frame.addLayout(middle, 1)
         self._frame.addWidget(self._bar)
         self.page = self._builder(kit, self)
-        if self.page.rail and who and self.preferences.scale < 150:
+        if self.page.rail and who and kit.medium:
             middle.addWidget(Rail(kit, self.place.name, self._go_main, self.show_help, self.show_settings))
         middle.addWidget(self.page, 1)
         self._toast = Toast(kit, self)
@@ -293,3 +295,13 @@ class DeskWindow(QWidget):
             act = menu.addAction(f"{number}  {tr('ui_common.nav.' + place.value)}")
             act.triggered.connect(lambda _checked=False, to=place: self._go_main(to))
         menu.popup(self.mapToGlobal(self._top.rect().bottomLeft()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another amount of room builds the page anew; the presenter keeps what was typed."""
+        super().resizeEvent(event)
+        if self._room is None or self.page is None:
+            return
+        room = event.size().width() * 100 // self.preferences.scale
+        if room_class(room) != room_class(self._room):
+            self.page.leave()
+            self.rebuild()

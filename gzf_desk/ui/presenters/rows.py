@@ -60,7 +60,7 @@ def case_columns(tr: Translator) -> list[Column]:
         Column(tr("ui_lists.who"), 142),
         Column(tr("ui_lists.step"), 148),
         Column(tr("ui_lists.todo")),
-        Column(tr("ui_lists.stored"), 128),
+        Column(tr("ui_lists.stored"), 128 if tr.language == "zh_CN" else 204),
     ]
 
 

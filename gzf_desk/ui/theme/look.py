@@ -14,6 +14,7 @@ from gzf_desk.ui.theme.tokens import THEMES, ThemeName, Tokens
 
 Scale = Literal[100, 125, 150]
 SCALES: tuple[Scale, ...] = (100, 125, 150)
+_FULL, _MEDIUM = 1280, 1000
 
 
 class Role(StrEnum):
@@ -110,16 +111,35 @@ class Kit:
     Args:
         look: theme and size.
         tr: texts of one language.
+        room: width of the window in px at 100 %; decides how much stands side by side.
     """
 
     look: Look
     tr: Translator
+    room: int = 1366
+
+    @property
+    def full(self) -> bool:
+        """Room for everything side by side, as in the pictures."""
+        return self.room >= _FULL
+
+    @property
+    def medium(self) -> bool:
+        """Room for two columns."""
+        return self.room >= _MEDIUM
 
     def px(self, at_100: float) -> int:
         """See :meth:`Look.px`."""
         return self.look.px(at_100)
 
 
-def make_kit(tr: Translator, chain: FontChain, theme: ThemeName = ThemeName.LIGHT, scale: Scale = 100) -> Kit:
-    """A kit from names."""
-    return Kit(Look(THEMES[theme], scale, chain), tr)
+def make_kit(
+    tr: Translator, chain: FontChain, theme: ThemeName = ThemeName.LIGHT, scale: Scale = 100, width: int = 1366
+) -> Kit:
+    """A kit from names and the width of the window in px."""
+    return Kit(Look(THEMES[theme], scale, chain), tr, width * 100 // scale)
+
+
+def room_class(room: int) -> int:
+    """0, 1 or 2: whether one, two or all columns fit into ``room`` px at 100 %."""
+    return (room >= _MEDIUM) + (room >= _FULL)
