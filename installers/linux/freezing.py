@@ -15,7 +15,8 @@ sys.path.insert(0, str(ROOT))
 
 import dev as dev  # noqa: E402  (the set-up of the checkout, standard library only)
 
-BUILD_TOOLS = ["binutils", "dpkg-dev"]  # objdump for PyInstaller, dpkg-shlibdeps for Depends
+ELF = b"\x7fELF"
+BUILD_TOOLS = ["binutils", "dpkg-dev"]  # objdump and strip; dpkg-shlibdeps
 MUST_HOLD = ("_internal/sync/_resources/policies", "_internal/sync/_resources/fonts/NotoSansSC-Regular.ttf")
 FILES_NOT_SHIPPED = (
     "libqgtk3", "libgtk", "virtualkeyboard", "VirtualKeyboard", "WaylandCompositor", "Qt6Quick", "Qt6Qml",
@@ -116,8 +117,39 @@ def freeze(work: Path, epoch: int) -> Frozen:
     with dev.step("freezing with PyInstaller"):
         dev.quiet(command, "The lines above are PyInstaller's.")
     frozen = read_frozen(work / "frozen" / "gzf-desk", work / "work" / "gzf-desk" / "bundled.json")
+    with dev.step("taking out debugging symbols"):
+        strip(frozen.folder)
     check_contents(frozen.folder, archived_modules(work / "work" / "gzf-desk"))
     return frozen
+
+
+def elf_files(folder: Path) -> list[Path]:
+    """The programs and libraries below ``folder``, sorted; symbolic links left out."""
+    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink() and _is_elf(path))
+
+
+def _is_elf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(ELF)) == ELF
+
+
+def strip(folder: Path) -> None:
+    """Take the debugging symbols out of what some wheels bring along with them, and see that it still loads.
+
+    Raises:
+        BuildError: a library does not load any more.
+        dev.SetupError: strip refused one.
+    """
+    done = []
+    for path in elf_files(folder):
+        sections = subprocess.run(["objdump", "-h", str(path)], capture_output=True, text=True, check=True).stdout
+        if ".debug_info" in sections:
+            dev.quiet(["strip", "--strip-unneeded", path], "")
+            done.append(str(path))
+    load = "import ctypes, sys\nfor path in sys.argv[1:]: ctypes.CDLL(path)"
+    loaded = subprocess.run([str(dev.PYTHON), "-c", load, *done], capture_output=True, text=True, check=False)
+    if loaded.returncode:
+        raise BuildError(f"a library does not load any more:\n{loaded.stderr[-800:]}")
 
 
 def archived_modules(work: Path) -> list[str]:

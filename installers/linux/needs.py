@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from freezing import BuildError
+from freezing import BuildError, elf_files
 
 LOADED_BY_NAME = ("libegl1", "libgl1", "libxcb-cursor0", "libfontconfig1", "libdbus-1-3")
 """Libraries that Qt may open while running: named even if nothing in the bundle is linked against them."""
@@ -15,21 +15,8 @@ LOADED_BY_NAME = ("libegl1", "libgl1", "libxcb-cursor0", "libfontconfig1", "libd
 RECOMMENDED = ("libpcsclite1", "pcscd", "libccid", "gnome-keyring | kwalletmanager")
 """PC/SC readers, and a keyring for the secret of this PC: the desk starts without them and says what is missing."""
 
-ELF = b"\x7fELF"
 T64 = {"libglib2.0-0", "libssl3", "libcups2", "libpng16-16", "libgtk-3-0", "libdb5.3", "libreadline8", "libuv1"}
 """Renamed in Debian 13 and Ubuntu 24.04. Source: Debian, release goal "64bit-time"."""
-
-
-def programs_and_libraries(folder: Path) -> list[Path]:
-    """The ELF files below ``folder``, sorted; symbolic links left out."""
-    return sorted(
-        path for path in folder.rglob("*") if path.is_file() and not path.is_symlink() and _starts_with(path, ELF)
-    )
-
-
-def _starts_with(path: Path, magic: bytes) -> bool:
-    with path.open("rb") as file:
-        return file.read(len(magic)) == magic
 
 
 def with_other_name(alternative: str) -> str:
@@ -58,7 +45,7 @@ def depends(root: Path, folder: Path) -> list[str]:
     Raises:
         BuildError: a library was not found on this machine.
     """
-    files = programs_and_libraries(folder)
+    files = elf_files(folder)
     private = sorted({path.parent for path in files})
     with tempfile.TemporaryDirectory() as scratch:
         stub = Path(scratch, "debian")

@@ -170,13 +170,13 @@ def test_renamed_libraries_are_named_both_ways(entry: str, expected: str) -> Non
     assert needs.with_other_name(entry) == expected
 
 
-def test_the_libraries_of_a_program_are_worked_out(tmp_path: Path) -> None:
+def test_programs_are_told_from_other_files(tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     program = tree / "opt"
     program.mkdir(parents=True)
     (program / "thing").write_bytes(Path("/bin/ls").read_bytes())
     (program / "notes.txt").write_text("no program")
-    assert needs.programs_and_libraries(program) == [program / "thing"]
+    assert freezing.elf_files(program) == [program / "thing"]
 
 
 def test_the_answer_of_dpkg_shlibdeps_is_read() -> None:
