@@ -198,16 +198,22 @@ def _row(case_id: str, name: str, people: int, number: str, step: str, todo: str
 ROWS = (
     _row("c1", "郑*明", 4, "SQ…00117-6", "材料补齐，等受理", "核对 2 份补正材料，当场受理", 1, days=0, tone="bad"),
     _row(
-        "c2", "欧**娜", 1, "SQ…00121-4", "还没受理", "告诉他一次说全：缺劳动合同", 0, days=1, tone="near",
+        "c2",
+        "欧**娜",
+        1,
+        "SQ…00121-4",
+        "还没受理",
+        "告诉他一次说全：缺劳动合同",
+        0,
+        days=1,
+        tone="near",
         storage="in_two_places",
     ),
-    _row(
-        "c3", "马*德", 2, "NS…00034-9", "核验中", "请老伴来补签授权书", 2, days=2, tone="near", storage="on_this_pc"
-    ),
+    _row("c3", "马*德", 2, "NS…00034-9", "核验中", "请老伴来补签授权书", 2, days=2, tone="near", storage="on_this_pc"),
     _row("c4", "周*平", 3, "SQ…00109-2", "第一次公示中", "公示栏拍照（第 3 天）", 4, days=4),
     _row("c5", "吴*三", 5, "YY…00007-1", "异议核查", "打电话约入户时间", 4, days=5),
     _row("c6", "林*例", 3, "草稿", "填到第 4 步", "等本人带收入材料再来", 0, state="draft", storage="on_this_pc"),
-)  # fmt: skip
+)
 
 SYNC = SyncView(online=False, line="断网 1 小时 20 分，照常办", on_this_pc=2, in_two_places=4, received=126)
 TODAY = TodayView(
@@ -258,35 +264,59 @@ PREVIEW = PreviewView(
     unknown=3,
     conditions=(
         _condition(
-            "C05", Outcome.PASS, "家里收入", "人均 1,809 元，离 1,963 元的线只差 154 元", near=True, fraction=0.92,
-            value="1,809", limit="1,963 元", mark=DECLARED,
+            "C05",
+            Outcome.PASS,
+            "家里收入",
+            "人均 1,809 元，离 1,963 元的线只差 154 元",
+            near=True,
+            fraction=0.92,
+            value="1,809",
+            limit="1,963 元",
+            mark=DECLARED,
         ),
         _condition("C07", Outcome.UNKNOWN, "车辆", "本人说家里没有车，等公安来查", value="本人说：没有", mark=DECLARED),
-        _condition("C04", Outcome.UNKNOWN, "房产", "本人说名下没有房，等不动产登记来查", value="本人说：没有", mark=DECLARED),
+        _condition(
+            "C04", Outcome.UNKNOWN, "房产", "本人说名下没有房，等不动产登记来查", value="本人说：没有", mark=DECLARED
+        ),
         _condition("C06", Outcome.UNKNOWN, "存款理财", "等家庭经济状况核对，一般 20 秒出结果", value="没有填"),
         _condition(
-            "C08", Outcome.PASS, "住房", "人均 11.66 ㎡，比标准 15 ㎡ 小", fraction=0.777, value="11.66", limit="15.00 ㎡",
+            "C08",
+            Outcome.PASS,
+            "住房",
+            "人均 11.66 ㎡，比标准 15 ㎡ 小",
+            fraction=0.777,
+            value="11.66",
+            limit="15.00 ㎡",
             mark=DECLARED,
         ),
         _condition("C01", Outcome.PASS, "户口", "三人都是本镇户口，申请人满 47 年", value="1979-05 落户", mark=SHARED),
-        _condition("C14", Outcome.PASS, "没重复申请", "本县没有第二份（本机名单）", value="11-20 07:50 名单", mark=SHARED),
-        _condition("C13", Outcome.PASS, "没有限制", "不在五年内不得申请的名单上", value="11-20 07:50 名单", mark=SHARED),
+        _condition(
+            "C14", Outcome.PASS, "没重复申请", "本县没有第二份（本机名单）", value="11-20 07:50 名单", mark=SHARED
+        ),
+        _condition(
+            "C13", Outcome.PASS, "没有限制", "不在五年内不得申请的名单上", value="11-20 07:50 名单", mark=SHARED
+        ),
         _condition("C03", Outcome.PASS, "申请人", "满 18 岁，能自己做主", mark=CARD),
     ),
-    exempt=(("户口证明", "公安可查"), ("低收入证明", "民政可查"), ("无房证明", "不动产可查"), ("养老金证明", "社保可查")),
+    exempt=(
+        ("户口证明", "公安可查"),
+        ("低收入证明", "民政可查"),
+        ("无房证明", "不动产可查"),
+        ("养老金证明", "社保可查"),
+    ),
     todo=(
-        ProblemView(path="members/m3", code="parent_reason", sentence="小例的爸妈在哪里：孩子 9 岁，要写明不在一户的原因。"),
+        ProblemView(path="members/m3", code="parent_reason", sentence="小例的爸妈在哪里？"),
         ProblemView(path="materials/@34", code="material_missing", sentence="租房或借住的说明", blocking=False),
     ),
     note="断网时算的。规则 2026-11-15 版（第 6 天，7 天内都能受理）。联网后自动重算。收入线是假设的数。",
     evaluation=_EVALUATION,
-)  # fmt: skip
+)
 
 CONSENT_TEXT = (
     "授权人：林秀例、陈大样；陈小例（未成年，由监护人代签）\n同意谁来查：省、市、县住房保障部门和民政核对机构\n"
     "查来做什么：资格审核、公示、年审和监督，不作别的用\n\n同意查这几样：户籍、居住证、车辆、婚姻、低保特困、低收入、"
-    "不动产、公积金、社保、税务*、残疾人证*、存款理财*\n* 敏感信息，单独同意。\n\n管多久：签字这天起，到不享受保障或本人"
-    "收回为止。\n随时可以收回；收回后不再查，这件事也就办不下去。\n以上是真话；说假话要担责，五年内不能再申请。"
+    "不动产、公积金、社保、税务*、残疾人证*、存款理财*\n* 敏感信息，单独同意。\n\n"
+    "管多久：签字这天起，到不享受保障或本人收回为止。\n随时可以收回；收回后不再查，这件事也就办不下去。\n以上是真话；说假话要担责，五年内不能再申请。"
 )
 SIGNING = SigningView(
     consent_title="家庭经济状况核对授权书",

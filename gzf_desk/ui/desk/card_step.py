@@ -79,7 +79,7 @@ class CardStep(StepPage):
         made = Card(kit, self.words("ui_card.questions"))
         for source in (Source.CARD, Source.SHARED, Source.DECLARED):
             made.head.addWidget(SourceMark(kit, source))
-            if kit.medium:
+            if kit.full:
                 made.head.addWidget(label(kit, self.words(f"ui_widgets.source.{source.value}.word"), Role.HINT))
         self.identity = RecordForm(kit, self.presenter, identity_fields(kit.tr))
         self.form = RecordForm(kit, self.presenter, applicant_fields(kit.tr))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from gzf_desk.i18n import Translator
 from gzf_desk.ui.desk.navigation import RAIL, PlaceName
 from gzf_desk.ui.theme.look import Kit, Role
 from gzf_desk.ui.widgets.buttons import cap_width, paint_cap
@@ -271,3 +272,12 @@ class Rail(QWidget):
             item = _RailItem(kit, icon, kit.tr(key), digit, current=False)
             item.clicked.connect(act)
             lay.addWidget(item)
+
+
+def show_main_menu(window: QWidget, tr: Translator, go: Callable[[PlaceName], object]) -> None:
+    """The main pages as a menu under the top bar, for windows without room for the rail."""
+    menu = QMenu(window)
+    for number, (place, _) in enumerate(RAIL, 1):
+        act = menu.addAction(f"{number}  {tr('ui_common.nav.' + place.value)}")
+        act.triggered.connect(lambda _checked=False, to=place: go(to))
+    menu.popup(window.mapToGlobal(QPoint(0, 48)))

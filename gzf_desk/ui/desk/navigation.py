@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
 from gzf_desk.i18n import Language
-from gzf_desk.ui.theme.look import Scale
+from gzf_desk.ui.theme.look import SCALES, Scale
 from gzf_desk.ui.theme.tokens import ThemeName
 
 
@@ -52,6 +52,16 @@ class Preferences:
     theme: ThemeName = ThemeName.LIGHT
     scale: Scale = 100
     language: Language = "zh_CN"
+
+    def larger(self, steps: int) -> Preferences:
+        """The next text size, or the one before; stays at the ends."""
+        now = SCALES.index(self.scale)
+        return replace(self, scale=SCALES[max(0, min(len(SCALES) - 1, now + steps))])
+
+    def contrast_switched(self) -> Preferences:
+        """High contrast on or off."""
+        high = self.theme is ThemeName.CONTRAST
+        return replace(self, theme=ThemeName.LIGHT if high else ThemeName.CONTRAST)
 
 
 class Navigator(Protocol):

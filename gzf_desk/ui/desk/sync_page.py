@@ -37,7 +37,7 @@ class SyncPage(Page):
         self.set_title(self.words("ui_common.title.sync"))
         self.line = label(kit, "", Role.CARD_TITLE, wrap=True)
         self.body.addWidget(self.line)
-        self.counts = QHBoxLayout()
+        self.counts: QHBoxLayout | QVBoxLayout = QHBoxLayout() if kit.medium else QVBoxLayout()
         self.counts.setSpacing(kit.px(12))
         self.body.addLayout(self.counts)
         self.said = Advice(kit, Mark.WAITING, "")

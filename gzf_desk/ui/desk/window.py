@@ -11,13 +11,13 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from gzf_desk.clock import Clock
 from gzf_desk.i18n import Translator
 from gzf_desk.services.api import DeskServices
 from gzf_desk.services.views import CaseRow, SessionState
-from gzf_desk.ui.desk.chrome import Rail, TopBar
+from gzf_desk.ui.desk.chrome import Rail, TopBar, show_main_menu
 from gzf_desk.ui.desk.navigation import RAIL, Place, PlaceName, Preferences
 from gzf_desk.ui.desk.overlays import Finder, HelpDrawer, LargeWords, SettingsDrawer
 from gzf_desk.ui.desk.page import Page
@@ -25,9 +25,8 @@ from gzf_desk.ui.desk.pages import PageBuilder, builder_of
 from gzf_desk.ui.presenters.base import Runner
 from gzf_desk.ui.presenters.shell import ShellPresenter
 from gzf_desk.ui.theme.fonts import FontChain
-from gzf_desk.ui.theme.look import SCALES, make_kit, room_class
+from gzf_desk.ui.theme.look import make_kit, room_class
 from gzf_desk.ui.theme.stylesheet import stylesheet
-from gzf_desk.ui.theme.tokens import ThemeName
 from gzf_desk.ui.widgets.cards import Toast
 from gzf_desk.ui.widgets.focus_ring import FocusRing
 from gzf_desk.ui.widgets.keys import KeyBar, KeyHint
@@ -200,10 +199,10 @@ class DeskWindow(QWidget):
 
     def _bind_keys(self) -> None:
         self._bind("F1", self.show_help)
-        self._bind("Ctrl++", lambda: self._scale_by(1))
-        self._bind("Ctrl+=", lambda: self._scale_by(1))
-        self._bind("Ctrl+-", lambda: self._scale_by(-1))
-        self._bind("Ctrl+Alt+H", self._switch_contrast)
+        self._bind("Ctrl++", lambda: self.choose(self.preferences.larger(1)))
+        self._bind("Ctrl+=", lambda: self.choose(self.preferences.larger(1)))
+        self._bind("Ctrl+-", lambda: self.choose(self.preferences.larger(-1)))
+        self._bind("Ctrl+Alt+H", lambda: self.choose(self.preferences.contrast_switched()))
         if self.shell.operator is None:
             return
         self._bind("F2", lambda: self.go(Place(PlaceName.NEW, with_card=True)))
@@ -261,16 +260,6 @@ class DeskWindow(QWidget):
         if was_open:
             self._settings.open_over()
 
-    def _scale_by(self, steps: int) -> None:
-        now = SCALES.index(self.preferences.scale)
-        scale = SCALES[max(0, min(len(SCALES) - 1, now + steps))]
-        self.choose(Preferences(self.preferences.theme, scale, self.preferences.language))
-
-    def _switch_contrast(self) -> None:
-        high = self.preferences.theme is ThemeName.CONTRAST
-        theme = ThemeName.LIGHT if high else ThemeName.CONTRAST
-        self.choose(Preferences(theme, self.preferences.scale, self.preferences.language))
-
     def lock(self) -> None:
         """Put what is typed away, forget the keys, blank the page."""
         if self.page is not None and not self.page.leave():
@@ -289,12 +278,7 @@ class DeskWindow(QWidget):
         self._settings.open_over()
 
     def _show_menu(self) -> None:
-        menu = QMenu(self)
-        tr = Translator(self.preferences.language)
-        for number, (place, _) in enumerate(RAIL, 1):
-            act = menu.addAction(f"{number}  {tr('ui_common.nav.' + place.value)}")
-            act.triggered.connect(lambda _checked=False, to=place: self._go_main(to))
-        menu.popup(self.mapToGlobal(self._top.rect().bottomLeft()))
+        show_main_menu(self, Translator(self.preferences.language), self._go_main)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another amount of room builds the page anew; the presenter keeps what was typed."""
