@@ -42,14 +42,16 @@ from gzf_desk.documents.context import (
     Signer,
 )
 from gzf_desk.documents.fonts import font_paths, missing
+from gzf_desk.documents.lease import FACE_CONSENT, ExplainedClause, explained_clauses
 from gzf_desk.documents.lease_content import CoResident, Equipment, Home, LeaseData, Organisation, Tenant
 from gzf_desk.documents.material_list import MaterialListData
-from gzf_desk.documents.proof import PaperProof, content_hash, matches, parse_proof, proof_text
+from gzf_desk.documents.proof import PaperProof, canonical_content, content_hash, matches, parse_proof, proof_text
 from gzf_desk.documents.receipt import ReceiptData, ReceivedMaterial
-from gzf_desk.documents.registry import compose, document_types, render
+from gzf_desk.documents.registry import compose, document_types, read_content, render
 from gzf_desk.documents.undertaking import PromisedFact, UndertakingData, undertaking_clauses
 
 __all__ = [
+    "FACE_CONSENT",
     "ApplicantFacts",
     "ApplicationFormData",
     "AssetFacts",
@@ -60,6 +62,7 @@ __all__ = [
     "DataClass",
     "DocumentData",
     "Equipment",
+    "ExplainedClause",
     "FormMaterial",
     "Guardian",
     "Home",
@@ -87,15 +90,18 @@ __all__ = [
     "UndertakingData",
     "Wishes",
     "amount_in_capitals",
+    "canonical_content",
     "compose",
     "content_hash",
     "data_classes",
     "document_types",
+    "explained_clauses",
     "font_paths",
     "matches",
     "missing",
     "parse_proof",
     "proof_text",
+    "read_content",
     "render",
     "undertaking_clauses",
 ]

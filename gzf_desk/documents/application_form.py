@@ -197,14 +197,14 @@ def _materials(data: ApplicationFormData, words: ApplicationFormWords) -> Table:
     return _table((10, 62, 40, 62), ("序号", "材料", "提交情况", "免交原因"), rows, words.none)
 
 
-def _official(data: ApplicationFormData, words: ApplicationFormWords) -> Block:
+def _official(data: ApplicationFormData, words: ApplicationFormWords) -> list[Block]:
     rows = [row(label(words.acceptance_label), Cell(plain(""), foot=words.opinion_foot), height_mm=15)]
     for index, stage in enumerate(data.stages):
         rows.append(row(label(f"{stage}意见"), Cell(plain(""), foot=words.opinion_foot), height_mm=19))
         if index < len(data.stages) - 1:
             rows.append(row(label(words.publicity_label), _cell(words.publicity)))
     rows.append(row(label(words.decision_label), Cell(plain(""), foot=words.opinion_foot), height_mm=17))
-    return Together((heading(words.official_head), Table((26, 148), tuple(rows), style=_STYLE, together=True)))
+    return [heading(words.official_head), Table((26, 148), tuple(rows), style=_STYLE)]
 
 
 def lay_out(data: ApplicationFormData, context: PrintContext) -> Paper:
@@ -231,6 +231,6 @@ def lay_out(data: ApplicationFormData, context: PrintContext) -> Paper:
         Paragraph(plain(f"{words.legend}{words.copies}"), SMALL, grey=0.2),
         Together((heading(words.statement_head), statement, signatures[0])),
         *signatures[1:],
-        _official(data, words),
+        *_official(data, words),
     ]
     return Paper(words.title, tuple(blocks), FORM_MARGINS)

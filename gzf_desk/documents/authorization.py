@@ -47,6 +47,7 @@ class Authorizer(msgspec.Struct, frozen=True, kw_only=True):
         key: the caller's key for the person's signature; a guardian signs under the same key. Not printed.
         relation: to the applicant.
         sensitive_classes: codes of sensitive classes to which this person said yes, one by one.
+        sensitive_refused: codes of those to which the person said no; neither leaves both boxes to a pen.
     """
 
     key: str
@@ -56,6 +57,7 @@ class Authorizer(msgspec.Struct, frozen=True, kw_only=True):
     relation: str
     guardian: Guardian | None = None
     sensitive_classes: tuple[str, ...] = ()
+    sensitive_refused: tuple[str, ...] = ()
 
 
 class AuthorizationData(DocumentData, frozen=True, kw_only=True):
@@ -115,9 +117,12 @@ def data_classes(version: str = "2026-11") -> tuple[DataClass, ...]:
 
 def _check(data: AuthorizationData, words: AuthorizationWords, context: PrintContext) -> None:
     known = {one.code for one in words.classes}
-    asked = set(data.data_classes).union(*(person.sensitive_classes for person in data.authorizers))
+    spoken = ((*person.sensitive_classes, *person.sensitive_refused) for person in data.authorizers)
+    asked = set(data.data_classes).union(*spoken)
     if unknown := sorted(asked - known):
         raise problem("unknown_class", context.language, classes="、".join(unknown))
+    if any(set(person.sensitive_classes) & set(person.sensitive_refused) for person in data.authorizers):
+        raise problem("yes_and_no", context.language)
     if not data.authorizers:
         raise problem("nobody_signs", context.language)
 
@@ -137,7 +142,15 @@ def _sensitive(data: AuthorizationData, words: AuthorizationWords) -> list[Block
         return []
     rows = [row(label("授权人"), *(label(f"{one.label}＊") for one in asked))]
     for person in data.authorizers:
-        boxes = (Cell(ticks=(("同意", one.code in person.sensitive_classes), ("不同意", False))) for one in asked)
+        boxes = (
+            Cell(
+                ticks=(
+                    ("同意", one.code in person.sensitive_classes),
+                    ("不同意", one.code in person.sensitive_refused),
+                )
+            )
+            for one in asked
+        )
         rows.append(row(Cell(plain(person.name), align="center"), *boxes))
     table = Table((22, *(34.0 for _ in asked)), tuple(rows), headers=1, together=True)
     return [Together((heading(words.sensitive_head, 10.0), table)), Gap(1.5)]

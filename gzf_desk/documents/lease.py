@@ -234,25 +234,55 @@ def _residents(data: LeaseData, words: LeaseWords) -> Block:
     return Together((heading(words.residents_head, 12.0), table, Paragraph(plain(words.residents_note), SMALL)))
 
 
-def _to_explain(words: LeaseWords) -> list[tuple[str, str]]:
-    """Title and text of everything that is explained before signing, each take-back case on its own."""
-    found: list[tuple[str, str]] = []
-    for chapter in words.chapters:
+class ExplainedClause(msgspec.Struct, frozen=True, kw_only=True):
+    """A clause that is explained before signing.
+
+    Attributes:
+        id: ``4.3`` for the third clause of article 4, ``T06`` for a take-back case. The tenant's initials for it are a
+            signature under the key ``<tenant's key>#<id>``; one signature is never copied to other clauses.
+        title: article and item.
+        text: the clause, with its fields not yet filled in.
+    """
+
+    id: str
+    title: str
+    text: str
+
+
+FACE_CONSENT = "face"
+"""After ``#`` in the key of the tenant's own signature below the choice about face recognition."""
+
+
+def _to_explain(words: LeaseWords) -> list[ExplainedClause]:
+    found: list[ExplainedClause] = []
+    for article, chapter in enumerate(words.chapters, 1):
         title = chapter.title.split("　")[0]
-        found += [(title, clause.text) for clause in chapter.clauses if clause.explain]
+        for number, clause in enumerate(chapter.clauses, 1):
+            if clause.explain:
+                found.append(ExplainedClause(id=f"{article}.{number}", title=title, text=clause.text))
         if chapter.take_back:
-            cases = enumerate(words.take_back, 1)
-            found += [(f"{title}第 {number} 项", case.text.rstrip("；。")) for number, case in cases]
+            for number, case in enumerate(words.take_back, 1):
+                text = case.text.rstrip("；。")
+                found.append(ExplainedClause(id=case.code, title=f"{title}第 {number} 项", text=text))
     return found
 
 
-def _explained(data: LeaseData, words: LeaseWords, context: PrintContext, values: dict[str, str]) -> list[Block]:
-    given = context.signature_of(data.tenant.key) if data.explained_on else None
-    initials = given.image if given else b""
+def explained_clauses(data: LeaseData) -> tuple[ExplainedClause, ...]:
+    """What has to be explained before ``data`` is signed, with the lease's own figures, in the paper's order."""
+    words = load_words(data.code, data.template_version, LeaseWords)
+    values = _values(data)
+    return tuple(
+        msgspec.structs.replace(one, text="".join(span.text for span in fill(one.text, values)))
+        for one in _to_explain(words)
+    )
+
+
+def _explained(data: LeaseData, words: LeaseWords, context: PrintContext) -> list[Block]:
     rows = [row(label("条款"), label("内容"), label("承租人签名"))]
-    for title, text in _to_explain(words):
-        content = Cell(tuple(Span(span.text) for span in fill(text, values)))
-        rows.append(row(Cell(plain(title), align="center"), content, Cell(picture=initials), height_mm=9))
+    for one in explained_clauses(data):
+        given = context.signature_of(f"{data.tenant.key}#{one.id}")
+        initials = Cell(picture=given.image if given else b"")
+        rows.append(row(Cell(plain(one.title), align="center"), Cell(plain(one.text)), initials, height_mm=9))
     by = Signing(role=words.explained_by, name=context.operator, day=chinese_day(data.explained_on), fingerprint=False)
     return [
         heading(words.explained_head, 12.0),
@@ -264,16 +294,13 @@ def _explained(data: LeaseData, words: LeaseWords, context: PrintContext, values
 
 def _face(data: LeaseData, words: LeaseWords, context: PrintContext) -> Block:
     choices = ((words.face_yes, data.face_access is True), (words.face_no, data.face_access is False))
-    signer = Signer(key=data.tenant.key, name=data.tenant.name, role="承租人")
-    shown = signing_line(signer, context, fingerprint=False)
-    if data.face_access is None:
-        shown = Signing(role=signer.role, name=signer.name, day=chinese_day(None), fingerprint=False)
+    signer = Signer(key=f"{data.tenant.key}#{FACE_CONSENT}", name=data.tenant.name, role="承租人")
     return Together(
         (
             heading(words.face_head),
             Ticks(choices, 2),
             Paragraph(plain(words.face_note), SMALL),
-            shown,
+            signing_line(signer, context, fingerprint=False),
         )
     )
 
@@ -299,7 +326,7 @@ def lay_out(data: LeaseData, context: PrintContext) -> Paper:
         *_equipment(data, words),
         _residents(data, words),
         Together((heading(words.rules_head, 12.0), *rules)),
-        *_explained(data, words, context, values),
+        *_explained(data, words, context),
         _face(data, words, context),
     ]
     return Paper(words.title, tuple(blocks), CONTRACT_MARGINS, across_seal=True)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from functools import cache
 
 import msgspec
 
@@ -41,14 +42,28 @@ class PaperProof(msgspec.Struct, frozen=True, kw_only=True):
     signature: bytes = b""
 
 
-def content_hash(document: DocumentData) -> str:
-    """SHA-256 over the canonical content: code, wording and data.
+@cache
+def _defaults(kind: type[msgspec.Struct]) -> dict[str, object]:
+    return {field.name: field.default for field in msgspec.structs.fields(kind)}
 
-    The canonical form is JSON with sorted keys, no blanks, UTF-8; the wording enters by the hash of its template, so a
-    changed word changes the hash.
 
-    Returns:
-        64 hexadecimal digits.
+def _lean(value: object) -> object:
+    """``value`` as plain objects, without the fields that stand at their defaults."""
+    if isinstance(value, msgspec.Struct):
+        defaults = _defaults(type(value))
+        given = ((name, getattr(value, name)) for name in value.__struct_fields__)
+        return {name: _lean(one) for name, one in given if one != defaults[name]}
+    if isinstance(value, tuple):
+        return [_lean(one) for one in value]
+    return value
+
+
+def canonical_content(document: DocumentData) -> bytes:
+    """The bytes that are hashed, and what the province keeps of a paper: code, wording and data.
+
+    JSON with sorted keys, no blanks, UTF-8. Fields at their defaults are left out, so a field that is added later, with
+    a default, changes no older hash; a default must therefore never change. The wording enters by the hash of its
+    template, so a changed word changes the hash.
 
     Raises:
         gzf_desk.errors.BadInput: the template is not installed.
@@ -57,9 +72,18 @@ def content_hash(document: DocumentData) -> str:
         "document": document.code,
         "template": document.template_version,
         "wording": template_hash(document.code, document.template_version),
-        "data": document,
+        "data": _lean(document),
     }
-    return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()
+    return msgspec.json.encode(content, order="sorted")
+
+
+def content_hash(document: DocumentData) -> str:
+    """SHA-256 over :func:`canonical_content`, 64 hexadecimal digits.
+
+    Raises:
+        gzf_desk.errors.BadInput: the template is not installed.
+    """
+    return hashlib.sha256(canonical_content(document)).hexdigest()
 
 
 def proof_text(document: DocumentData, state: PaperState, signer: ContentSigner | None = None) -> str:

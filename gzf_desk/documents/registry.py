@@ -27,6 +27,7 @@ from gzf_desk.documents.problems import problem
 from gzf_desk.documents.proof import content_hash, proof_text
 from gzf_desk.documents.sheet import Sheet, Text
 from gzf_desk.i18n import Translator
+from sync.errors import InvalidRecord
 
 _LAYOUTS: MappingProxyType[type[DocumentData], Callable[[Any, PrintContext], Paper]] = MappingProxyType(
     {
@@ -44,6 +45,26 @@ _WATERMARKS = {PaperState.DRAFT: "草稿 DRAFT", PaperState.OFFLINE: "离线打�
 def document_types() -> tuple[type[DocumentData], ...]:
     """The contents that can be printed, in the order of their codes."""
     return tuple(sorted(_LAYOUTS, key=lambda kind: kind.code))
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    document: str
+    template: str
+    data: dict[str, object]
+
+
+def read_content(content: bytes) -> DocumentData:
+    """The document that :func:`~gzf_desk.documents.proof.canonical_content` was made from.
+
+    Raises:
+        sync.errors.InvalidRecord: the bytes are not the content of one of our papers.
+    """
+    try:
+        kept = msgspec.json.decode(content, type=_Kept)
+        kind = {one.code: one for one in _LAYOUTS}[kept.document]
+        return msgspec.convert({"template_version": kept.template, **kept.data}, kind)
+    except (msgspec.DecodeError, KeyError) as wrong:
+        raise InvalidRecord("", f"not the content of a paper: {wrong}") from wrong
 
 
 def watermarks(context: PrintContext) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from tests.support.papers import PAPERS, context_for, page_picture, signed
 
 HERE = Path(__file__).resolve().parent
 DPI = 60
+FOOT_MM = 32
 SIGNED = {"D02": ("1", "4"), "D21": ("1",)}
 """Signers whose signature is on the paper of the picture."""
 PAGES = {"D01": 1, "D02": 2, "D03": 1, "D05": 1, "D06": 1, "D06-formal": 1, "D21": 4}
@@ -27,10 +28,12 @@ def circumstances(name: str) -> PrintContext:
 
 
 def picture(name: str) -> Image.Image:
-    """The kept page of one paper, drawn now."""
+    """The kept page of one paper, drawn now, without its foot: number, code and hash have tests of their own."""
     with tempfile.TemporaryDirectory() as folder:
         pdf = render(PAPERS[name], circumstances(name)).pdf
-        return page_picture(pdf, Path(folder), PAGES[name], DPI)
+        page = page_picture(pdf, Path(folder), PAGES[name], DPI)
+    page.paste(255, (0, page.height - round(FOOT_MM / 25.4 * DPI), page.width, page.height))
+    return page
 
 
 def main() -> None:

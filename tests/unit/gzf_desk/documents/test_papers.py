@@ -12,13 +12,16 @@ import msgspec
 import pytest
 
 from gzf_desk.documents import (
+    FACE_CONSENT,
     ApplicationFormData,
     DocumentData,
+    LeaseData,
     Marked,
     PaperState,
     PrintedDocument,
     compose,
     content_hash,
+    explained_clauses,
     parse_proof,
     render,
 )
@@ -236,6 +239,24 @@ def test_a_signature_shows_and_leaves_the_content_alone(tmp_path: Path) -> None:
     assert said.count("已比对证件和本人") == 2
     images = poppler("pdfimages", inked.pdf, tmp_path, "-list").decode()
     assert " image " in images
+
+
+def test_every_explained_clause_needs_its_own_initials() -> None:
+    lease = msgspec.convert(PAPERS["D21"], LeaseData)
+    clauses = explained_clauses(lease)
+    ids = [one.id for one in clauses]
+    assert len(set(ids)) == len(ids)
+    assert {f"T{number:02d}" for number in range(1, 15)} <= set(ids)
+    assert not any("{" in one.text for one in clauses)
+
+    def pictures(*keys: str) -> int:
+        pages = compose(lease, signed(specimen_context(), *keys))
+        return sum(isinstance(mark, Picture) for page in pages for mark in page.marks)
+
+    assert pictures("1") == 1  # the lease itself, no clause and no consent to face recognition
+    assert pictures("1", "1#T06", "1#4.3") == 3
+    assert pictures(f"1#{FACE_CONSENT}") == 1
+    assert pictures("1", *(f"1#{one}" for one in ids), f"1#{FACE_CONSENT}") == len(ids) + 2
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

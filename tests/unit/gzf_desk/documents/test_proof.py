@@ -7,9 +7,21 @@ import pytest
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from gzf_desk.documents import AuthorizationData, PaperState, content_hash, matches, parse_proof, proof_text
+from gzf_desk.documents import (
+    ApplicationFormData,
+    AuthorizationData,
+    Marked,
+    PaperState,
+    canonical_content,
+    content_hash,
+    matches,
+    parse_proof,
+    proof_text,
+    read_content,
+)
 from gzf_desk.documents.painting import qr_modules
 from gzf_desk.errors import BadInput
+from sync.errors import InvalidRecord
 from tests.support.papers import PAPERS
 
 LETTER = msgspec.convert(PAPERS["D02"], AuthorizationData)
@@ -30,6 +42,31 @@ def test_the_hash_is_stable_and_belongs_to_one_content() -> None:
     assert len(set(hashes)) == len(PAPERS)
     assert hashes == [content_hash(one) for one in PAPERS.values()]
     assert all(len(one) == 64 for one in hashes)
+
+
+def test_a_default_that_is_written_out_is_the_same_content() -> None:
+    form = msgspec.convert(PAPERS["D01"], ApplicationFormData)
+    facts = form.applicant
+    same = msgspec.structs.replace(form, applicant=msgspec.structs.replace(facts, job=Marked(text="", source="")))
+    blank = msgspec.structs.replace(form, applicant=msgspec.structs.replace(facts, job=Marked()))
+    assert content_hash(same) == content_hash(blank) != content_hash(form)
+
+
+def test_what_the_province_keeps_gives_the_paper_again() -> None:
+    for one in PAPERS.values():
+        kept = canonical_content(one)
+        assert read_content(kept) == one
+        assert canonical_content(read_content(kept)) == kept
+        assert b'"template":"2026-11"' in kept
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{}", b'{"document":"Z1","template":"x","data":{}}', b'{"document":"D05","template":"x","data":{}}'],
+)
+def test_other_bytes_are_not_a_paper(content: bytes) -> None:
+    with pytest.raises(InvalidRecord, match="not the content of a paper"):
+        read_content(content)
 
 
 def test_the_hash_survives_a_round_trip_through_json() -> None:
