@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeout
 from datetime import date
 
-from gzf_desk.devices.base import CardRead, Fault, NoCard, NotConnected, ReadResult
+from gzf_desk.devices.base import CardRead, Fault, NoCard, NotConnected, ReadResult, Ready
 from gzf_desk.devices.card import CardData
 from gzf_desk.devices.manager import DeviceManager, ReaderHandle
 from gzf_desk.errors import BadInput
@@ -19,6 +19,7 @@ from sync.model.numbers import DocumentNumber, parse_document_number
 from sync.model.states import Outcome
 from sync.policy.calendar import age_on
 
+_LOOK_S = 1.0
 _GRACE_S = 5.0
 """How much longer than its own time limit a reader's lane may take to answer, seconds."""
 
@@ -54,6 +55,24 @@ class Cards:
         """See ``CardService``."""
         watch = self._handle(None, None).watch(lambda result: on_card(self._seen(result)))
         return watch.stop
+
+    def states(self) -> tuple[tuple[str, str, str], ...]:
+        """(name, tone, word) of the configured reader; waits a second at most."""
+        words = self._workspace.words
+        try:
+            state = self._handle(None, None).state(_LOOK_S).result(timeout=_LOOK_S)
+        except FutureTimeout:
+            return ((words("services.device.reader"), "unknown", words("services.device.busy")),)
+        match state:
+            case Ready():
+                told = ("ok", "card")
+            case NoCard():
+                told = ("ok", "ready")
+            case NotConnected():
+                told = ("unknown", "absent")
+            case Fault():
+                told = ("bad", "fault")
+        return ((words("services.device.reader"), told[0], words(f"services.device.{told[1]}")),)
 
     def _handle(self, driver: str | None, port: str | None) -> ReaderHandle:
         name = driver or self._driver

@@ -1,0 +1,97 @@
+"""From a tenancy to the content of its lease, D21."""
+
+from __future__ import annotations
+
+from gzf_desk.clock import CHINA
+from gzf_desk.documents import CoResident, Home, LeaseData, Organisation, Tenant
+from gzf_desk.services.paper_content import PaperSource
+from gzf_desk.services.paper_words import ZH, PartyWords, document_word, kinship_word, paper_terms
+from sync.model.case import Tenancy, Unit
+from sync.model.household import MemberRole
+from sync.workflow.numbering import display
+
+
+def lease(source: PaperSource, tenancy: Tenancy, unit: Unit) -> LeaseData:
+    """D21 of an issued contract.
+
+    Raises:
+        ValueError: the contract has no term yet.
+    """
+    draft, terms = source.file.draft, paper_terms()
+    applicant_id = draft.applicant_id()
+    if tenancy.term_from is None or tenancy.term_to is None or applicant_id is None:
+        raise ValueError("the contract was not issued")
+    applicant = draft.members[applicant_id]
+    percent = tenancy.rent_tier_permille / 10
+    return LeaseData(
+        number=display(tenancy.contract_number or ""),
+        case_number=source.case_number,
+        region=source.region,
+        lessor=_party(terms.lessor, source.policy.lessor),
+        operator=_party(terms.operator, terms.operator.name),
+        tenant=Tenant(
+            key=applicant_id,
+            name=applicant.name or "",
+            id_type=document_word(applicant),
+            id_number=applicant.document_number or "",
+            phone=applicant.phone or "",
+            address=applicant.card_address or "",
+        ),
+        home=Home(
+            address=f"{source.region}{unit.project}",
+            project=unit.project,
+            building=unit.building,
+            unit="",
+            room=unit.room,
+            floor="",
+            structure=terms.lease.structure,
+            layout=unit.layout,
+            build_area100=unit.area100,
+            inner_area100=unit.area100,
+        ),
+        category=ZH(f"services.category.{draft.category or 'none'}"),
+        form=ZH("services.form.unit"),
+        qualification_number=display(source.file.process.number or source.case_number),
+        term_from=tenancy.term_from,
+        term_to=tenancy.term_to,
+        standard_fen=unit.rent_standard_fen_m2,
+        tier=f"{percent:g}%",
+        monthly_rent_fen=tenancy.monthly_rent_fen,
+        pay_cycle=terms.lease.pay_cycle,
+        due=terms.lease.due,
+        method=terms.lease.method,
+        late_fee=terms.lease.late_fee,
+        deposit_fen=tenancy.deposit_fen,
+        deposit_days=terms.lease.deposit_days,
+        property_fee=terms.lease.property_fee,
+        notice_days=terms.lease.notice_days,
+        transition_months=terms.lease.transition_months,
+        transition_rent=terms.lease.transition_rent,
+        vacancy_months=terms.lease.vacancy_months,
+        arrears_months=terms.lease.arrears_months,
+        dispute=terms.lease.dispute,
+        signed_place=source.office,
+        co_residents=tuple(
+            CoResident(
+                name=member.name or "",
+                relation=kinship_word(member),
+                id_number=member.document_number or "",
+                phone=member.phone or "",
+            )
+            for key, member in draft.members.items()
+            if key != applicant_id and member.role is not MemberRole.COUNTED_ONLY
+        ),
+        assumed=terms.lease.assumed,
+        explained_on=tenancy.signed_at.astimezone(CHINA).date() if tenancy.explained and tenancy.signed_at else None,
+    )
+
+
+def _party(words: PartyWords, name: str) -> Organisation:
+    return Organisation(
+        key=words.key,
+        name=name,
+        credit_code=words.credit_code,
+        address=words.address,
+        phone=words.phone,
+        representative=words.representative,
+    )
