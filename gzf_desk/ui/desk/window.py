@@ -96,8 +96,6 @@ class DeskWindow(QWidget):
             self._counter.stop()
             self.go(Place(PlaceName.UNLOCK))
 
-    # --- Navigator -------------------------------------------------------------------------------------------------
-
     def go(self, place: Place) -> None:
         """See :class:`~gzf_desk.ui.desk.navigation.Navigator`."""
         if self.page is not None and not self.page.leave():
@@ -127,8 +125,6 @@ class DeskWindow(QWidget):
         if self.page is not None:
             self._bar.show_hints([*self.page.keys.hints, *self._own_hints()], self._note())
             self._free_keys(self.page)
-
-    # --- building --------------------------------------------------------------------------------------------------
 
     def rebuild(self) -> None:
         """See :class:`~gzf_desk.ui.desk.navigation.Navigator`."""
@@ -231,8 +227,6 @@ class DeskWindow(QWidget):
     def _note(self) -> str:
         station = self.shell.site.station if self.shell.site else ""
         return " · ".join(part for part in (station, self._foot_note) if part)
-
-    # --- acts ------------------------------------------------------------------------------------------------------
 
     def _shell_told(self) -> None:
         if self.page is not None:
