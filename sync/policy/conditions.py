@@ -80,7 +80,7 @@ def result_of(code: str, reading: Reading) -> ConditionResult:
     ):
         finding = Finding(
             outcome=Outcome.UNKNOWN,
-            reason="declared",
+            reason="declared_none" if finding.value == 0 else "declared",
             value=finding.value,
             limit=finding.limit,
             figures=finding.figures,

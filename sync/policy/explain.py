@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from sync.model.case import ConditionResult, Problem
+from sync.model.states import Outcome
 
 
 class Words(Protocol):
@@ -19,6 +20,13 @@ class Words(Protocol):
 def explain(result: ConditionResult, words: Words) -> str:
     """The sentence of one condition, e.g. "人均 1,809 元，离 1,963 元的线只差 154 元"."""
     return words(result.reason_key, **readable(result.figures))
+
+
+def colour(result: ConditionResult) -> str:
+    """``green``, ``yellow`` (near, or to be confirmed), ``red`` or ``grey`` (unknown, or not looked at)."""
+    if result.outcome is Outcome.PASS:
+        return "yellow" if result.near else "green"
+    return "red" if result.outcome is Outcome.FAIL else "grey"
 
 
 def title(result: ConditionResult, words: Words) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -12,12 +11,10 @@ import pytest
 from sync.model.case import Case, CaseProcess, Deadline, VerificationFact
 from sync.model.household import SpecialGroup
 from sync.model.ids import FormalNumber
-from sync.model.states import CaseState, OpinionDecision, Role, SignatureMethod, TenancyState, UnitState, WaitingState
+from sync.model.states import CaseState, OpinionDecision, Role, TenancyState, UnitState, WaitingState
 from sync.policy.draft_checks import missing_for_submit
-from sync.protocol.canonical import digest
-from sync.workflow import commands, machines
+from sync.workflow import commands
 from sync.workflow.commands import Accept, Announce, AskCorrection, ConcludePublicity, LaunchChecks, RecordChecks
-from sync.workflow.contract import content_sha256, contract_content
 from sync.workflow.engine import Decision, Refusal
 from sync.workflow.numbering import NumberKind, make
 from sync.workflow.opinions import own_characters
@@ -29,9 +26,7 @@ from tests.support.road import (
     SNAPSHOT,
     Road,
     actor,
-    allocation,
     opinion,
-    signature,
     unit,
 )
 
@@ -377,100 +372,6 @@ def test_the_result_is_announced_by_the_stages_own_post() -> None:
     road.publicise(COUNTY, "P2")
     assert road.refused(Role.CITY_APPROVER, Announce()) == "wrong_role"
     assert isinstance(road.judge(Role.PLATFORM, Announce()), Decision)
-
-
-def test_a_preview_gives_no_numbers() -> None:
-    road = reviewed()
-    road.agree(STREET, "R1")
-    road.publicise(STREET, "P1")
-    road.agree(COUNTY, "R2")
-    road.publicise(COUNTY, "P2")
-    context = desk_context(road, COUNTY)
-    answer = machines.decide("case", road.case, Announce(), context)
-    assert isinstance(answer, Decision)
-    assert [getattr(effect.event, "number", None) for effect in answer.effects] == [None, None]
-    authoritative = road.context(actor(COUNTY))
-    answer = machines.decide("case", road.case, Announce(), replace(authoritative, issue_number=None))
-    assert isinstance(answer, Refusal)
-    assert (answer.code, answer.details["fact"]) == ("fact_missing", "issue_number")
-
-
-def desk_context(road: Road, role: Role) -> Any:
-    """What a desk knows: no numbers of the platform, no authority."""
-    return replace(road.context(actor(role), authoritative=False, case=None, unit=None), issue_number=None)
-
-
-@pytest.mark.parametrize(
-    ("command", "home", "code"),
-    [
-        (allocation(), unit(state=UnitState.RESERVED), "unit_taken"),
-        (allocation(), unit(waiting_id="w-0"), "unit_taken"),
-        (allocation(unit_id="unit-2"), unit(), "unit_unknown"),
-        (allocation(), unit(suits_from=4), "unit_does_not_suit"),
-        (allocation(), unit(suits_to=2), "unit_does_not_suit"),
-        (allocation(), unit(org="990102001"), "out_of_scope"),
-        (allocation(term_years=6), unit(), "term_out_of_range"),
-        (allocation(term_years=0), unit(), "term_out_of_range"),
-        (allocation(), None, "fact_missing"),
-    ],
-)
-def test_a_home_that_may_not_be_allocated(command: Any, home: Any, code: str) -> None:
-    road = Road()
-    road.to_qualified()
-    assert road.refused(Role.ALLOCATOR, command, "waiting", unit=home) == code
-    assert road.entry().state is WaitingState.ACTIVE
-
-
-def test_the_province_must_know_who_the_tenant_is() -> None:
-    road = Road()
-    road.to_qualified()
-    assert road.refused(Role.ALLOCATOR, allocation(), "waiting", case=None) == "fact_missing"
-
-
-def test_five_years_are_allowed_and_end_the_day_before() -> None:
-    road = Road()
-    road.to_qualified()
-    road.do(Role.ALLOCATOR, allocation(term_from=date(2028, 2, 29), term_years=5), "waiting")
-    assert road.tenancy().term_to == date(2033, 2, 27)
-
-
-def test_a_desk_that_does_not_know_the_home_makes_up_no_rent() -> None:
-    road = Road()
-    road.to_qualified()
-    answer = machines.decide("waiting", road.entry(), allocation(), desk_context(road, Role.ALLOCATOR))
-    assert isinstance(answer, Decision)
-    assert [effect.machine for effect in answer.effects] == ["waiting"]
-
-
-def test_both_ends_compute_the_same_contract() -> None:
-    road = Road()
-    road.to_qualified()
-    road.allocate()
-    content = contract_content(road.tenancy(), unit(), road.case.draft, POLICY)
-    assert content_sha256(content) == digest(content) == road.tenancy().contract_content_sha256
-    assert content["tenant"]["document_number"] == road.case.draft.members["m1"].document_number
-    assert [person["kinship"] for person in content["co_residents"]] == ["11", "22"]
-    other = contract_content(road.tenancy(), unit(room="102"), road.case.draft, POLICY)
-    assert content_sha256(other) != road.tenancy().contract_content_sha256
-
-
-def test_only_the_issued_contract_is_signed_and_only_after_it_was_explained() -> None:
-    road = Road()
-    road.to_qualified()
-    road.allocate()
-    content = road.tenancy().contract_content_sha256 or ""
-    assert road.refused(WINDOW, signature("00" * 32), "tenancy") == "contract_differs"
-    assert road.refused(WINDOW, signature(content, explained=False), "tenancy") == "not_explained"
-    unsigned = commands.SignContract(
-        content_sha256=content, explained=True, method=SignatureMethod.PAD, signature_sha256=""
-    )
-    assert road.refused(WINDOW, unsigned, "tenancy") == "signature_missing"
-    elsewhere = actor(Role.PROPERTY_COUNTER, org="990102")
-    assert road.refused(Role.PROPERTY_COUNTER, signature(content), "tenancy", who=elsewhere) == "out_of_scope"
-    nobody = actor(Role.PROPERTY_COUNTER, org="9")
-    assert road.refused(Role.PROPERTY_COUNTER, signature(content), "tenancy", who=nobody) == "out_of_scope"
-    road.sign()
-    assert road.refused(WINDOW, signature(content), "tenancy") == "wrong_state"
 
 
 def test_ages_count_on_the_day_of_submission() -> None:

@@ -1,0 +1,141 @@
+"""``gzf-desk evaluate --policy ID --facts FILE``: a household against a policy, condition by condition.
+
+The facts are JSON: a draft (``{"members": {…}, …}``) or the flat map of fields (``{"members/m1": {…}, …}``), bare or
+under ``"facts"`` beside ``"checks"`` (answers of departments), ``"banned"`` and ``"duplicate"``.
+Exit code 0: nothing speaks against the household (what is unknown is named), 1: a condition fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gzf_desk.cli.frame import Commands, Frame
+from gzf_desk.errors import BadInput
+
+if TYPE_CHECKING:
+    from sync.model.application import ApplicationDraft
+    from sync.model.case import Evaluation
+    from sync.policy import Policy
+
+NO = 1
+_MOST_BYTES = 10_000_000
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add("evaluate", "rules.cli.evaluate_help", run_evaluate)
+    parser.add_argument("--policy", required=True, metavar="ID[/VERSION]")
+    parser.add_argument("--facts", required=True, type=Path, metavar="FILE")
+    parser.add_argument("--today", metavar="YYYY-MM-DD")
+
+
+def run_evaluate(args: argparse.Namespace, frame: Frame) -> int:
+    """Read, evaluate, explain."""
+    from sync.model.states import Outcome
+    from sync.policy.evaluation import evaluate
+
+    today = _day(args.today, frame) if args.today else frame.clock.today()
+    policy = _policy(args.policy, today, frame)
+    draft, checks, known = _facts(args.facts, frame)
+    reading = evaluate(draft, policy, today=today, checks=checks, **known)
+    frame.show(_plain(reading, draft, policy, today, frame), _text(reading, frame))
+    return NO if reading.outcome is Outcome.FAIL else 0
+
+
+def _day(text: str, frame: Frame) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput("usage", frame.t("rules.cli.day_bad")) from error
+
+
+def _policy(wanted: str, today: date, frame: Frame) -> Policy:
+    """The version named, or of a bare id the newest that is in force; before the first, the first."""
+    from gzf_desk import assets
+    from sync.policy import parse_policy
+
+    policies = [parse_policy(assets.read_text(name), name) for name in assets.names("policies", ".toml")]
+    policies.sort(key=lambda policy: (policy.effective_from, policy.version))
+    fitting = [policy for policy in policies if wanted in {policy.id, f"{policy.id}/{policy.version}"}]
+    if not fitting:
+        known = ", ".join(f"{policy.id}/{policy.version}" for policy in policies)
+        raise BadInput("policy.unknown", frame.t("rules.cli.policy_unknown"), known)
+    in_force = [policy for policy in fitting if policy.effective_from <= today]
+    return in_force[-1] if in_force else fitting[0]
+
+
+def _facts(path: Path, frame: Frame) -> tuple[ApplicationDraft, tuple[Any, ...], dict[str, bool | None]]:
+    import msgspec
+
+    from sync.errors import InvalidRecord
+    from sync.model.case import VerificationFact
+    from sync.model.fields import COLLECTIONS, to_draft
+
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise BadInput("facts.unreadable", frame.t("rules.cli.facts_unreadable"))
+        plain = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+        facts = msgspec.convert(plain.get("facts", plain), dict[str, Any])
+        flat: dict[str, Any] = {}
+        for name, value in facts.items():
+            if name in COLLECTIONS:
+                entries = msgspec.convert(value, dict[str, Any])
+                flat.update({f"{name}/{key}": entry for key, entry in entries.items()})
+            else:
+                flat[name] = value
+        checks = msgspec.convert(plain.get("checks", []), tuple[VerificationFact, ...])
+        known = {name: msgspec.convert(plain.get(name), bool | None) for name in ("banned", "duplicate")}
+        return to_draft(flat), checks, known
+    except OSError as error:
+        raise BadInput("facts.unreadable", frame.t("rules.cli.facts_unreadable"), error.strerror or "") from error
+    except InvalidRecord as error:
+        raise BadInput("facts.invalid", frame.t("rules.cli.facts_invalid"), error.where) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadInput("facts.unreadable", frame.t("rules.cli.facts_unreadable"), str(error)) from error
+
+
+def _plain(
+    reading: Evaluation, draft: ApplicationDraft, policy: Policy, today: date, frame: Frame
+) -> dict[str, object]:
+    """The reading with its sentences; ``subsidy`` is null where the policy offers none."""
+    import msgspec
+
+    from sync.policy.draft_checks import missing_for_submit
+    from sync.policy.explain import colour, explain, title
+
+    plain: dict[str, Any] = msgspec.to_builtins(reading)
+    plain["conditions"] = [
+        {
+            **msgspec.to_builtins(result),
+            "near": result.near,
+            "title": title(result, frame.t),
+            "text": explain(result, frame.t),
+            "flag": colour(result),
+        }
+        for result in reading.conditions
+    ]
+    plain["flags"] = {result.code: colour(result) for result in reading.conditions}
+    plain["score"] = reading.score
+    plain["rent"] = reading.monthly_rent_fen
+    plain["subsidy"] = None
+    plain["missing"] = msgspec.to_builtins(missing_for_submit(draft, policy, today))
+    return plain
+
+
+def _text(reading: Evaluation, frame: Frame) -> str:
+    from sync.policy.explain import explain, explain_problem, money, title
+
+    lines = [frame.t(f"rules.cli.outcome_{reading.outcome}")]
+    for result in reading.conditions:
+        mark = frame.t(f"rules.cli.mark_{result.outcome}")
+        lines.append(f"{mark} {result.code} {title(result, frame.t)}: {explain(result, frame.t)}")
+    lines += [f"! {explain_problem(problem, frame.t)} ({problem.path})" for problem in reading.problems]
+    if reading.score is not None:
+        lines.append(frame.t("rules.cli.score", score=reading.score, group=reading.waiting_group))
+    if reading.monthly_rent_fen is not None:
+        lines.append(frame.t("rules.cli.rent", rent=money(reading.monthly_rent_fen)))
+    lines.append(frame.t("rules.cli.only_a_reading"))
+    return "\n".join(lines)
