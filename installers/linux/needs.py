@@ -12,8 +12,8 @@ from freezing import BuildError, elf_files
 LOADED_BY_NAME = ("libegl1", "libgl1", "libxcb-cursor0", "libfontconfig1", "libdbus-1-3")
 """Libraries that Qt may open while running: named even if nothing in the bundle is linked against them."""
 
-RECOMMENDED = ("libpcsclite1", "pcscd", "libccid", "gnome-keyring | kwalletmanager")
-"""PC/SC readers, and a keyring for the secret of this PC: the desk starts without them and says what is missing."""
+RECOMMENDED = ("libpcsclite1", "pcscd", "libccid", "gnome-keyring | kwalletmanager", "cups-client")
+"""PC/SC readers, a keyring for the secret of this PC, ``lp``: the desk starts without them and says what is missing."""
 
 T64 = {"libglib2.0-0", "libssl3", "libcups2", "libpng16-16", "libgtk-3-0", "libdb5.3", "libreadline8", "libuv1"}
 """Renamed in Debian 13 and Ubuntu 24.04. Source: Debian, release goal "64bit-time"."""

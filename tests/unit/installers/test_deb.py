@@ -190,3 +190,12 @@ def test_the_version_is_the_projects_unless_told_otherwise() -> None:
     assert build_deb.arguments(["--version", "2.0~rc1"]).version == "2.0~rc1"
     with pytest.raises(SystemExit):
         build_deb.arguments(["--version", "new one"])
+
+
+@pytest.mark.parametrize(("before", "after"), [({}, None), ({"LD_LIBRARY_PATH_ORIG": "/opt/own"}, "/opt/own")])
+def test_programs_that_the_desk_starts_get_the_systems_libraries(before: dict[str, str], after: str | None) -> None:
+    hook = (laying.HERE / "own_libraries_only.py").read_text("utf-8")
+    ask = "import os, sys; exec(sys.argv[1]); print(os.environ.get('LD_LIBRARY_PATH'))"
+    env = {**os.environ, "LD_LIBRARY_PATH": "/opt/gzf-desk/_internal", **before}
+    told = subprocess.run([sys.executable, "-c", ask, hook], env=env, capture_output=True, text=True, check=True).stdout
+    assert told.strip() == str(after)
