@@ -176,6 +176,12 @@ def revoke_device(connection: Connection, device: DeviceId) -> None:
     connection.execute(update(t.blocks).where(t.blocks.c.device == device).values(open=0))
 
 
+def move_device(connection: Connection, device: DeviceId, org: OrgCode) -> None:
+    """Give a device another scope: it pulls anew, and what it may no longer see is purged there."""
+    changed = {"org": org, "scope_epoch": t.devices.c.scope_epoch + 1}
+    connection.execute(update(t.devices).where(t.devices.c.id == device).values(changed))
+
+
 def posts_of(grants: Iterable[Grant], operator: OperatorId, device_org: OrgCode) -> tuple[Grant, ...]:
     """The grants of one operator on this device; none reaches beyond the device's own unit."""
     return tuple(g for g in grants if g.operator == operator and covers(device_org, g.org))

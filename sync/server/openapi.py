@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 
 import msgspec
 
 from sync.protocol.api import ENDPOINTS, Endpoint
 from sync.protocol.messages import ErrorReply
-from sync.protocol.version import MEDIA_TYPE, PROTOCOL
+from sync.protocol.version import APP_VERSION, MEDIA_TYPE, PROTOCOL
 from sync.seal.http_signature import COVERED, MAX_AGE
 from sync.server.gateway import STATUS
 
@@ -27,7 +26,7 @@ def document() -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": "GZF platform",
-            "version": version("gzf-desk"),
+            "version": APP_VERSION,
             "description": f"Protocol {PROTOCOL}. Bodies are msgpack of the schemas below, plain or as one zstd frame.",
         },
         "paths": {endpoint.path: {"post": _operation(endpoint, names)} for endpoint in ENDPOINTS.values()},

@@ -138,6 +138,7 @@ class OpDesk:
             record = self._workspace.change(record, merge.changes, device=self._device.id, n=op.n)
             clashes.note_identity(self._workspace, record, op, self._device.id)
         if merge.clashes:
+            record = self._disputed_now(record, op)
             fields = [clash.field for clash in merge.clashes]
             return _say(op, Verdict.CONFLICT, "both_changed", {"fields": fields}, record.seq, record.state)
         verdict = Verdict.MERGED if merge.concurrent else Verdict.ACCEPTED
@@ -152,8 +153,13 @@ class OpDesk:
             clashes.add_conflict(self._workspace, record, op, self._device.id, clash, "after_submission")
         if not late:
             return _say(op, Verdict.ACCEPTED, seq=record.seq, state=record.state)
+        record = self._disputed_now(record, op)
         details = {"fields": sorted(late)}
         return _say(op, Verdict.CONFLICT, "after_submission", details, record.seq, record.state)
+
+    def _disputed_now(self, record: StoredRecord, op: Op) -> StoredRecord:
+        """A new version of the record after its conflicts, so that a later base shows who can have seen them."""
+        return self._workspace.change(record, {}, device=self._device.id, n=op.n)
 
     def _command(self, op: Op) -> OpVerdict:
         tag = str((op.command or {}).get("type", ""))

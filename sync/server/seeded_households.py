@@ -18,6 +18,8 @@ _GIVEN_NAMES = ("秀例", "大样", "小样", "测试", "示例", "例文", "样
 _PAPER = "00" * 32
 """Stands where a real paper's digest would: nobody signed anything."""
 _MOST_CHILDREN = 3
+_COUPLES = 0.6
+"""Share of couples."""
 
 
 @dataclass

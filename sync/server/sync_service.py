@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 import msgspec
 
 from sync.errors import ProtocolError
@@ -18,7 +16,7 @@ from sync.protocol.messages import (
     PushRequest,
     RefreshReply,
 )
-from sync.protocol.version import PROTOCOL, PROTOCOL_MIN
+from sync.protocol.version import APP_VERSION, PROTOCOL, PROTOCOL_MIN
 from sync.server import accounts, enrolment, numbers
 from sync.server.platform import Platform
 from sync.server.pull import PullService
@@ -46,7 +44,7 @@ class SyncService:
             history_id=platform.history_id,
             protocol_min=PROTOCOL_MIN,
             protocol_max=PROTOCOL,
-            app_version=version("gzf-desk"),
+            app_version=APP_VERSION,
             server_time=platform.clock.now(),
             platform_key=platform.keys.public,
         )
