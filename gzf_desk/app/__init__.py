@@ -1,1 +1,1 @@
-"""gzf_desk/app"""
+"""The composition root: ``desk`` puts the services together without Qt, ``window`` adds the window."""

@@ -100,6 +100,10 @@ class Commands:
         self._common = _global_options(t, argparse.SUPPRESS)
         self._subparsers = top.add_subparsers(dest="command", metavar=t("cli.frame.command"), parser_class=_Parser)
 
+    def text(self, key: str) -> str:
+        """A help text in the operator's language."""
+        return self._t(key)
+
     def add(self, name: str, help_key: str, run: Run) -> argparse.ArgumentParser:
         """A command, e.g. ``check-id``."""
         return self._add(self._subparsers, name, help_key, run)

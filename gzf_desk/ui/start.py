@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from gzf_desk.clock import Clock
@@ -14,6 +15,10 @@ from gzf_desk.ui.desk.navigation import Preferences
 from gzf_desk.ui.desk.window import DeskWindow
 from gzf_desk.ui.task_bridge import TaskBridge
 from gzf_desk.ui.theme.fonts import FontChain, load_fonts
+
+_QUIET_EVERY_MS = 50
+_QUIET_ROUNDS = 3
+"""A delivered result may ask for the next one at once: quiet is quiet for a while."""
 
 
 def prepare_application(arguments: Sequence[str]) -> tuple[QApplication, FontChain]:
@@ -62,3 +67,21 @@ def open_desk(
     window.show()
     window.start()
     return window
+
+
+def when_quiet(window: DeskWindow, act: Callable[[], object]) -> None:
+    """Call ``act`` once nothing that the window asked for is on its way any more."""
+    bridges: list[TaskBridge] = window.findChildren(TaskBridge)
+    quiet_rounds = 0
+    timer = QTimer(window)
+    timer.setInterval(_QUIET_EVERY_MS)
+
+    def look() -> None:
+        nonlocal quiet_rounds
+        quiet_rounds = quiet_rounds + 1 if not any(bridge.waiting for bridge in bridges) else 0
+        if quiet_rounds >= _QUIET_ROUNDS:
+            timer.stop()
+            act()
+
+    timer.timeout.connect(look)
+    timer.start()
