@@ -5,7 +5,7 @@ Raises (every call): UserFacingError with words and advice. Case ids are record 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -95,6 +95,10 @@ class IntakeService(Protocol):
 
     def begin(self, card: CardView | None = None) -> DraftView:
         """A new draft, the card's person as applicant."""
+        ...
+
+    def take_over(self, fields: Mapping[str, object]) -> DraftView:
+        """A new draft from fields that were collected elsewhere (``sync.model.fields``)."""
         ...
 
     def draft(self, case_id: str) -> DraftView:
@@ -281,6 +285,10 @@ class WorklistService(Protocol):
 
     def today(self) -> TodayView:
         """The first page."""
+        ...
+
+    def cases(self) -> tuple[CaseRow, ...]:
+        """Every case on this PC, the newest first."""
         ...
 
     def search(self, text: str) -> tuple[CaseRow, ...]:

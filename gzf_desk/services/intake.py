@@ -49,6 +49,19 @@ class Intake:
 
     def begin(self, card: CardView | None = None) -> DraftView:
         """See ``IntakeService``."""
+        first = {} if card is None else {f"members/{new_entry_id('m')}": member_from_card(card, None, kinship="01")}
+        return self._create(first)
+
+    def take_over(self, fields: Mapping[str, object]) -> DraftView:
+        """See ``IntakeService``."""
+        try:
+            for path, value in fields.items():
+                check_field(path, value)
+        except InvalidRecord as error:
+            raise self._bad(error) from error
+        return self._create(fields)
+
+    def _create(self, given: Mapping[str, object]) -> DraftView:
         grant, device = self._workspace.operator(), self._workspace.device()
         if grant.role not in _TAKES_APPLICATIONS:
             raise self._workspace.refused("draft.role", "services.may_not_draft")
@@ -60,10 +73,8 @@ class Intake:
         }
         if len(policy.forms) == 1:
             fields["form"] = policy.forms[0].value
-        if card is not None:
-            fields[f"members/{new_entry_id('m')}"] = member_from_card(card, None, kinship="01")
         with self._workspace.store.unit() as unit:
-            case_id = self._pen.create(unit, grant.org, fields)
+            case_id = self._pen.create(unit, grant.org, {**fields, **given})
         return self.draft(case_id)
 
     def draft(self, case_id: str) -> DraftView:

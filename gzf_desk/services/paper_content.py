@@ -124,16 +124,7 @@ def application_form(source: PaperSource) -> ApplicationFormData:
         applied_on=submitted.astimezone(CHINA).date(),
         applicant=_applicant(source, draft.members[applicant_id]) if applicant_id else ApplicantFacts(name=Marked()),
         members=tuple(_member(source, key, one) for key, one in draft.members.items() if key != applicant_id),
-        housing=tuple(
-            HousingFacts(
-                address=marked(home, "address"),
-                owner=Marked(text=source.name_of(home.member)),
-                tenure=marked(home, "tenure", ZH(f"services.tenure.{home.tenure}") if home.tenure else ""),
-                area=marked_area(home, "area100"),
-                certificate=marked(home, "certificate"),
-            )
-            for home in draft.housing.values()
-        ),
+        housing=_homes(source),
         income=tuple(
             IncomeFacts(
                 person=source.name_of(one.member),
@@ -285,6 +276,19 @@ def _member(source: PaperSource, key: str, member: Member) -> MemberFacts:
         hukou=_yes_no(member.local_hukou),
         special=Marked(text=groups, source="d" if groups else ""),
         monthly_income=MarkedMoney(fen=monthly, source="" if monthly is None else "d"),
+    )
+
+
+def _homes(source: PaperSource) -> tuple[HousingFacts, ...]:
+    return tuple(
+        HousingFacts(
+            address=marked(home, "address"),
+            owner=Marked(text=source.name_of(home.member)),
+            tenure=marked(home, "tenure", ZH(f"services.tenure.{home.tenure}") if home.tenure else ""),
+            area=marked_area(home, "area100"),
+            certificate=marked(home, "certificate"),
+        )
+        for home in source.file.draft.housing.values()
     )
 
 

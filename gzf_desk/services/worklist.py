@@ -69,6 +69,10 @@ class Worklist:
             devices=self._devices(),
         )
 
+    def cases(self) -> tuple[CaseRow, ...]:
+        """See ``WorklistService``."""
+        return tuple(self._listing.row(file) for file in self._casebook.all())
+
     def search(self, text: str) -> tuple[CaseRow, ...]:
         """See ``WorklistService``."""
         return tuple(self._listing.row(file) for file in self._casebook.search(text, FOUND_AT_MOST))

@@ -56,7 +56,7 @@ class MemoryProvince:
         self.seq = 100
         self.ops: list[object] = []
         self.enrolled: list[EnrolRequest] = []
-        self.verdict_of: Callable[[object], OpVerdict | None] = lambda op: None
+        self.verdict_of: Callable[[object], OpVerdict | None] = lambda _: None
         self.grants = tuple(
             OperatorGrant(
                 operator=OperatorId(f"op-{role.value}"),
@@ -163,11 +163,11 @@ class DeskUnderTest:
             self.clock,
             "en",
             lanes=self.lanes,
-            province=Province(unsigned=lambda url: self.province, signed=lambda identity: self.province),
+            province=Province(unsigned=lambda _: self.province, signed=lambda _: self.province),
             keyrings=(),
             cost=CHEAP,
             remember_operator=True,
-            printer=lambda pdf, title: self.printed.append(pdf),
+            printer=lambda pdf, _: self.printed.append(pdf),
         )
 
     def reopen(self) -> None:
