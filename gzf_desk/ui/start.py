@@ -71,7 +71,7 @@ def open_desk(
 
 def when_quiet(window: DeskWindow, act: Callable[[], object]) -> None:
     """Call ``act`` once nothing that the window asked for is on its way any more."""
-    bridges: list[TaskBridge] = window.findChildren(TaskBridge)
+    bridges = [child for child in window.children() if isinstance(child, TaskBridge)]
     quiet_rounds = 0
     timer = QTimer(window)
     timer.setInterval(_QUIET_EVERY_MS)

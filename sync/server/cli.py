@@ -16,7 +16,7 @@ from typing import Any
 from sync.errors import ProtocolError, SyncError
 from sync.model.ids import DeviceId, OperatorId, OrgCode
 from sync.model.states import Role, ServicePoint
-from sync.server import accounts, enrolment, journal, seeding
+from sync.server import accounts, enrolment, inspection, journal, seeding
 from sync.server.accounts import Site
 from sync.server.clock import FixedClock, parse_instant
 from sync.server.enrolment import CODE_LIFE
@@ -145,6 +145,12 @@ def _log_verify(platform: Platform, _arguments: argparse.Namespace) -> Result:
     return {"ok": report.ok, "count": report.count, "first_bad": report.first_bad, "reason": report.reason}
 
 
+def _inspect(platform: Platform, arguments: argparse.Namespace) -> Result:
+    with platform.database.read() as connection:
+        found = inspection.records(connection, platform.keys, arguments.kind)
+        return {"ok": True, "records": found, "verdicts": inspection.verdicts(connection)}
+
+
 def _new_history(platform: Platform, _arguments: argparse.Namespace) -> Result:
     return {"ok": True, "history_id": platform.begin_history().history_id}
 
@@ -206,6 +212,8 @@ def _parser() -> argparse.ArgumentParser:
     command = add("tick", _with_platform(_tick), "run the timers once")
     command.add_argument("--now", default="", metavar="ISO")
     add("new-history", _with_platform(_new_history), "after a restore from backup: let devices send again")
+    command = add("inspect", _with_platform(_inspect), "states, versions and digests of what is held; no contents")
+    command.add_argument("--kind", default="", help="case, waiting, tenancy, unit, event …")
     add("log-verify", _with_platform(_log_verify), "check the chained journal")
     return parser
 
