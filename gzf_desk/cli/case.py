@@ -134,11 +134,11 @@ def _draft(line: bytes) -> Any:
     from sync.errors import InvalidRecord
     from sync.model.application import ApplicationDraft
 
-    class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-        draft: ApplicationDraft
-
     try:
-        return msgspec.json.decode(line, type=Line).draft
+        plain = msgspec.json.decode(line, type=dict[str, msgspec.Raw])
+        if plain.keys() != {"draft"}:
+            raise InvalidRecord("", "a line is one object with the key draft")
+        return msgspec.json.decode(plain["draft"], type=ApplicationDraft)
     except msgspec.DecodeError as error:
         reason, _, where = str(error).partition(" - at `$.")
         raise InvalidRecord(where.rstrip("`"), reason) from error

@@ -11,6 +11,7 @@ from gzf_desk.errors import BadInput
 from gzf_desk.services.acts import Acts
 from gzf_desk.services.casebook import Casebook
 from gzf_desk.services.foresight import Foresight
+from gzf_desk.services.history import typed
 from gzf_desk.services.signing import MAX_IMAGE, keep_image
 from gzf_desk.services.views import ActView
 from gzf_desk.services.workspace import Workspace
@@ -106,7 +107,7 @@ class Allocation:
         return self._previewed(unit, row, into), row.seq
 
     def _previewed(self, unit: UnitOfWork, row: MirrorRow, into: type[R]) -> R:
-        record: Any = msgspec.convert({**row.fields, "id": row.record_id, "org": row.org}, into)
+        record: Any = typed(row, into)
         ops = unit.outbox.of_record(row.record_id)
         commands = tuple(stored for stored in ops if stored.op.kind == "command" and not stored.settled)
         previewed: Any = self._foresight.record(row.kind, record, commands) if commands else record

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TypeVar
 
 import msgspec
 
@@ -13,10 +13,13 @@ from gzf_desk.services.masking import masked_name
 from gzf_desk.services.road import Road
 from gzf_desk.services.views import TimelineView
 from gzf_desk.services.workspace import Workspace
+from gzf_desk.store.mirror import MirrorRow
 from gzf_desk.store.outbox import StoredOp
 from gzf_desk.store.unit_of_work import UnitOfWork
 from sync.model.case import Tenancy, TimelineEvent, Unit, WaitingEntry
 from sync.workflow.numbering import display
+
+R = TypeVar("R", bound=msgspec.Struct)
 
 
 class History:
@@ -44,11 +47,7 @@ class History:
             tenancy = None if waiting is None else _one(unit, "tenancy", waiting.tenancy_id, Tenancy)
             home = None if waiting is None else _one(unit, "unit", waiting.unit_id, Unit)
             objects = [file.record_id, *(record.id for record in (waiting, tenancy) if record is not None)]
-            events = [
-                msgspec.convert(row.fields, TimelineEvent)
-                for key in objects
-                for row in unit.mirror.children(key, "event")
-            ]
+            events = [typed(row, TimelineEvent) for key in objects for row in unit.mirror.children(key, "event")]
             others = [stored for key in objects[1:] for stored in unit.outbox.of_record(key) if not stored.settled]
         events.sort(key=lambda event: (event.at, event.object_id != file.record_id, event.sequence))
         pending = tuple(self._pending(stored) for stored in (*file.waiting, *others) if stored.op.kind == "command")
@@ -94,12 +93,17 @@ class History:
         return words("services.pending_act", act=words(f"services.act.{tag}"))
 
 
-def _one(unit: UnitOfWork, kind: str, record_id: str | None, into: type[Any]) -> Any:
+def _one(unit: UnitOfWork, kind: str, record_id: str | None, into: type[R]) -> R | None:
     if record_id is None:
         return None
     row = unit.mirror.get(record_id)
     if row is None or row.kind != kind:
         return None
+    return typed(row, into)
+
+
+def typed(row: MirrorRow, into: type[R]) -> R:
+    """A mirrored record by its type; id and organisation unit stand beside the fields."""
     return msgspec.convert({**row.fields, "id": row.record_id, "org": row.org}, into)
 
 
