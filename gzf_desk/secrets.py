@@ -283,7 +283,7 @@ def _open_secret_service() -> Any | None:
     try:
         bus = secretstorage.dbus_init()
         try:
-            locked = secretstorage.get_any_collection(bus).is_locked()
+            locked = secretstorage.Collection(bus).is_locked()  # the default one, never made here
         finally:
             bus.close()
     except secretstorage.SecretStorageException:
