@@ -97,15 +97,20 @@ def test_a_card_that_falls_silent_does_not_hold_the_desk(tmp_path: Path, timeout
         rig.end()
 
 
-def test_another_program_holds_the_card(rig: PcscRig) -> None:
-    rig.lay("social-2")
-    until(rig, "Ready")
-    rig.tell("hold")
-    found = rig.read(3)
-    assert (found.kind, found.code) == ("Fault", "CARD_IN_USE")
-    assert found.took_s < 3
-    rig.tell("release")
-    assert rig.read(3).kind == "CardRead"
+def test_another_program_holds_the_card(tmp_path: Path) -> None:
+    # a service of its own: pcscd 1.9.9 with vpcd now and then keeps showing a card torn out after an exclusive hold
+    rig = PcscRig(tmp_path)
+    try:
+        rig.lay("social-2")
+        until(rig, "Ready")
+        rig.tell("hold")
+        found = rig.read(3)
+        assert (found.kind, found.code) == ("Fault", "CARD_IN_USE")
+        assert found.took_s < 3
+        rig.tell("release")
+        assert rig.read(3).kind == "CardRead"
+    finally:
+        rig.end()
 
 
 def test_a_swap_between_two_looks_is_seen(rig: PcscRig) -> None:
