@@ -177,8 +177,8 @@ class CasePage(Page):
             papers.body.addLayout(line)
             if not item.ready and item.why_not:
                 papers.body.addWidget(label(kit, item.why_not, Role.HINT, wrap=True))
-        papers.setVisible(bool(self.presenter.papers))
         self.side.addWidget(papers)
+        papers.setVisible(bool(self.presenter.papers))
         stored = Panel(kit, margins=(14, 12, 14, 12), gap=4)
         step = StorageStep.PROVINCE if view.receipt else StorageStep.HERE
         words = self.words("ui_case.receipt", number=view.receipt) if view.receipt else self.words("ui_case.no_receipt")

@@ -243,7 +243,7 @@ class SettingsDrawer(Overlay):
         ):
             self.body.addWidget(label(kit, tr(f"ui_common.settings.{key}"), Role.STRONG))
             bar.set_value(value)
-            bar.group.buttonClicked.connect(self._chosen)
+            bar.chosen.connect(lambda _: self._chosen())
             self.body.addWidget(bar)
         self.body.addWidget(label(kit, tr("ui_common.settings.explain"), Role.HINT, wrap=True))
         self.body.addStretch(1)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
 from gzf_desk.ui.desk.navigation import Navigator
 from gzf_desk.ui.presenters.review import ReviewPresenter
 from gzf_desk.ui.theme.look import Kit, Role
 from gzf_desk.ui.widgets.buttons import ChoiceBar, KeyButton, ReasonedButton
 from gzf_desk.ui.widgets.cards import Advice, Card
-from gzf_desk.ui.widgets.forms import ChoiceBox, DraftLine
+from gzf_desk.ui.widgets.forms import ChoiceBox, DraftLine, OwnWords
 from gzf_desk.ui.widgets.keys import KeyMap
 from gzf_desk.ui.widgets.labels import label, row, set_text
 from gzf_desk.ui.widgets.symbols import Mark
@@ -58,8 +58,7 @@ class ReviewActs(QWidget):
     def _opinion_card(self) -> Card:
         kit, tr = self.kit, self.kit.tr
         card = Card(kit, tr("ui_review.my_opinion"), tr("ui_review.least"))
-        self.opinion = QPlainTextEdit()
-        self.opinion.setTabChangesFocus(True)
+        self.opinion = OwnWords()
         self.opinion.setAccessibleName(tr("ui_review.my_opinion"))
         self.opinion.setFixedHeight(kit.px(92))
         self.opinion.textChanged.connect(lambda: self._presenter.write(self.opinion.toPlainText()))

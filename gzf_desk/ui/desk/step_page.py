@@ -71,8 +71,8 @@ class StepPage(Page):
         self.steps.chosen.connect(self.go_step)
         lay.addWidget(self.steps)
         lay.addStretch(1)
-        side.setVisible(kit.medium)
         self.columns.insertWidget(0, side)
+        side.setVisible(kit.medium)
 
     def _step_states(self) -> list[Step]:
         made = []
@@ -119,11 +119,11 @@ class StepPage(Page):
         aside.clicked.connect(self.put_aside)
         back = KeyButton(kit, self.words("ui_common.key.previous"), keys="Ctrl+Left")
         back.clicked.connect(lambda: self.go_step(self.step - 1))
-        back.setVisible(self.step > 0)
         self.forward = self.make_forward()
         self.quiet = QHBoxLayout()
         self.quiet.setSpacing(kit.px(8))
         self.foot.addWidget(back)
+        back.setVisible(self.step > 0)
         self.foot.addLayout(self.quiet)
         self.foot.addWidget(aside)
         self.foot.addStretch(1)

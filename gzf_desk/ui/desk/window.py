@@ -166,6 +166,8 @@ class DeskWindow(QWidget):
         self.setWindowTitle(f"{tr('ui_common.title.' + self.place.name.value)} · {tr('ui_common.app')}")
         self._shell_told()
         self.page_changed()
+        if self.isVisible():
+            self.page.show()  # at once: what is not visible takes no focus
         focus = self.page.first_focus()
         if focus is not None:
             focus.setFocus()

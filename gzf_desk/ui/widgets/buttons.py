@@ -6,11 +6,12 @@ A button that cannot act is dashed and says beside it why.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from gzf_desk.ui.theme.look import Kit, Look, Role
 from gzf_desk.ui.widgets.icons import paint_icon
@@ -261,6 +262,9 @@ class ChoiceBar(QWidget):
         narrow: three side by side at most.
     """
 
+    # No QButtonGroup: an exclusive one takes all but one button out of the Tab order.
+    chosen = Signal(str)
+
     def __init__(
         self,
         kit: Kit,
@@ -271,7 +275,6 @@ class ChoiceBar(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.group = QButtonGroup(self)
         self.buttons: dict[str, KeyButton] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -281,10 +284,14 @@ class ChoiceBar(QWidget):
             button = KeyButton(kit, words, "choice", keys=keys)
             button.setAccessibleName(f"{name}: {words}")
             self.buttons[value] = button
-            self.group.addButton(button)
+            button.clicked.connect(partial(self._choose, value))
             grid.addWidget(button, number // wide, number % wide)
         grid.setColumnStretch(wide, 1)
         self.setAccessibleName(name)
+
+    def _choose(self, value: str) -> None:
+        self.set_value(value)
+        self.chosen.emit(value)
 
     def value(self) -> str:
         """The chosen value, empty when nothing is chosen."""
@@ -292,8 +299,6 @@ class ChoiceBar(QWidget):
 
     def set_value(self, value: str) -> None:
         """Choose without telling anybody; an unknown value clears the choice."""
-        self.group.setExclusive(False)
         for name, button in self.buttons.items():
             button.setChecked(name == value)
             button.update()
-        self.group.setExclusive(True)

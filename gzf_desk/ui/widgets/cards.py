@@ -117,7 +117,8 @@ class Advice(Panel):
         words.setSpacing(kit.px(2))
         self.what = label(kit, what, Role.STRONG, wrap=True)
         self.more = label(kit, more, Role.LABEL, wrap=True)
-        self.more.setVisible(bool(more))
+        if not more:
+            self.more.hide()
         words.addWidget(self.what)
         words.addWidget(self.more)
         line.addLayout(words, 1)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
@@ -84,11 +85,11 @@ class SourceMark(QWidget):
 
 
 class DraftLine(QLineEdit):
-    """A line of a draft. Undo and redo belong to the draft, not to the field, so they pass through to the page."""
+    """A line of a draft. Undo, redo and steps belong to the page, not to the field, so they pass through."""
 
     def event(self, event: QEvent) -> bool:
-        """Leave Ctrl Z and Ctrl Y to the page."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_undo(event):
+        """Leave Ctrl Z, Ctrl Y and Ctrl + arrows to the page."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and belongs_to_page(event):
             event.ignore()
             return False
         return super().event(event)
@@ -105,8 +106,32 @@ class DraftLine(QLineEdit):
         super().keyPressEvent(event)
 
 
-def _is_undo(event: QKeyEvent) -> bool:
-    return event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+_PAGE_KEYS = frozenset({Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return})
+
+
+def belongs_to_page(event: QKeyEvent) -> bool:
+    """Whether a key that a text field would take for itself has a meaning on the page."""
+    if event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo):
+        return True
+    control = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.ControlModifier
+    return control and event.key() in _PAGE_KEYS
+
+
+class OwnWords(QPlainTextEdit):
+    """Several lines of a person's own words; Tab leaves it, keys of the page pass through."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave Ctrl Enter and Ctrl + arrows to the page; undo stays here, this is no draft."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undo = event.matches(QKeySequence.StandardKey.Undo) or event.matches(QKeySequence.StandardKey.Redo)
+            if belongs_to_page(event) and not undo:
+                event.ignore()
+                return False
+        return super().event(event)
 
 
 class ChoiceBox(QComboBox):
@@ -227,7 +252,8 @@ class FormRow(QWidget):
         self.title.setBuddy(field)
         self.mark = SourceMark(kit, source)
         self.hint: QLabel = label(kit, hint, Role.HINT, wrap=True)
-        self.hint.setVisible(bool(hint))
+        if not hint:
+            self.hint.hide()
         self._hint = hint
         field.setAccessibleName(name + (" " + kit.tr("ui_widgets.required") if required else ""))
         field.setAccessibleDescription(hint)
