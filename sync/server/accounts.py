@@ -68,7 +68,7 @@ def add_site(connection: Connection, site: Site) -> None:
     """
     if not is_org_code(site.org) or len(site.org) < _STATION:
         raise ProtocolError("bad_request", "a site stands in a prefecture or below: 4, 6, 9 or 12 digits")
-    if not (site.region.isdigit() and len(site.region) == _REGION and site.station.isdigit()):
+    if not (_digits(site.region, _REGION) and _digits(site.station, _STATION)):
         raise ProtocolError("bad_request", "region has six digits and station four")
     taken = select(t.sites.c.code).where(
         (t.sites.c.code == site.code) | ((t.sites.c.region == site.region) & (t.sites.c.station == site.station))
@@ -185,3 +185,7 @@ def move_device(connection: Connection, device: DeviceId, org: OrgCode) -> None:
 def posts_of(grants: Iterable[Grant], operator: OperatorId, device_org: OrgCode) -> tuple[Grant, ...]:
     """The grants of one operator on this device; none reaches beyond the device's own unit."""
     return tuple(g for g in grants if g.operator == operator and covers(device_org, g.org))
+
+
+def _digits(text: str, length: int) -> bool:
+    return len(text) == length and text.isascii() and text.isdigit()

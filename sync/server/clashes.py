@@ -109,13 +109,20 @@ def applicant_keys(keys: PlatformKeys, fields: dict[str, Any]) -> list[str]:
 def note_identity(workspace: Workspace, record: StoredRecord, op: Op, device: DeviceId) -> None:
     """Notice the same applicant on another living case: an alias record in each unit, nothing is merged by machine."""
     for key in applicant_keys(workspace.keys, dict(op.fields)):
-        for other_id in workspace.same_identity(record.id, key):
-            other = workspace.record(other_id)
-            if other is None or other.gone or other.state in {state.value for state in _ENDED}:
-                continue
+        other = _oldest_living(workspace, workspace.same_identity(record.id, key))
+        if other is not None:
             for org in dict.fromkeys((record.org, other.org)):
                 _add_alias(workspace, record, other, org, op, device)
         workspace.keep_identity(record.id, key)
+
+
+def _oldest_living(workspace: Workspace, ids: Iterable[RecordId]) -> StoredRecord | None:
+    """The oldest case that has not ended: each later case is linked to it, not every case to every other."""
+    for record_id in sorted(ids):
+        found = workspace.record(record_id)
+        if found is not None and not found.gone and found.state not in {state.value for state in _ENDED}:
+            return found
+    return None
 
 
 def _add_alias(

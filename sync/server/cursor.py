@@ -13,16 +13,28 @@ from sync.model.ids import OrgCode
 from sync.server.keys import PlatformKeys
 
 
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """Where a device stands in one prefecture.
+
+    ``seen`` is the seq that its pages have reached. ``whole`` is the seq up to which its picture was complete when it
+    last had everything: only a record that existed then is surely known to it. In the midst of several pages the two
+    differ, because a record that changes meanwhile moves on to a later page.
+    """
+
+    seen: int
+    whole: int
+
+
 class Cursor(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """What a cursor holds.
 
-    ``seqs`` is the last seq seen per prefecture; ``org`` and ``epoch`` are the scope that it was made for.
+    ``places`` are per prefecture; ``org`` and ``epoch`` are the scope that it was made for.
     """
 
     history_id: str
     org: OrgCode
     epoch: int
-    seqs: dict[str, int]
+    places: dict[str, Place]
 
 
 _DECODER = msgspec.msgpack.Decoder(Cursor)

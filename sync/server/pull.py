@@ -1,7 +1,7 @@
 """Giving out changes: everything in the device's scope, in the order of commits, nothing else.
 
-A record appears at the seq of its *last* change, whole when the device cannot know it yet and else with the fields that
-changed since. A page that says ``more`` may show an incomplete picture; the last page completes it.
+A record appears at the seq of its *last* change, whole when the device cannot surely know it and else with the fields
+that changed since. A page that says ``more`` may show an incomplete picture; the last page completes it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from sync.model.ids import DeviceId, OrgCode
 from sync.protocol.messages import PullReply, PullRequest, Row
 from sync.server import accounts
 from sync.server.accounts import Device
-from sync.server.cursor import Cursor, read_cursor, write_cursor
+from sync.server.cursor import Cursor, Place, read_cursor, write_cursor
 from sync.server.keys import PlatformKeys
 from sync.server.platform import Platform
 from sync.server.store import tables as t
 from sync.server.stored import open_versions
 
 _PREFECTURE = 4
+_START = Place(0, 0)
 _PAGE_BYTES = 4 * 1024 * 1024
 """Sealed bytes after which a page ends early."""
 
@@ -65,7 +66,7 @@ class PullService:
     def _cursor_of(self, device: Device, request: PullRequest) -> Cursor:
         platform = self._platform
         if request.cursor is None:
-            return Cursor(history_id=platform.history_id, org=device.org, epoch=device.scope_epoch, seqs={})
+            return Cursor(history_id=platform.history_id, org=device.org, epoch=device.scope_epoch, places={})
         cursor = read_cursor(platform.keys, request.cursor)
         if cursor.history_id != platform.history_id:
             raise ProtocolError("cursor", "the province was restored from a backup; start anew")
@@ -76,15 +77,16 @@ class PullService:
 
 def _page(connection: Connection, keys: PlatformKeys, cursor: Cursor, limit: int) -> tuple[list[Row], Cursor, bool]:
     rows: list[Row] = []
-    seqs = dict(cursor.seqs)
+    places = dict(cursor.places)
     for prefecture in _prefectures(connection, cursor.org):
-        since = seqs.get(prefecture, 0)
-        part, reached, more = _changes(connection, keys, cursor.org, prefecture, since, limit - len(rows))
+        place = places.get(prefecture, _START)
+        part, seen, more = _changes(connection, keys, cursor.org, prefecture, place, limit - len(rows))
         rows.extend(part)
-        seqs[prefecture] = reached
+        places[prefecture] = Place(seen, place.whole)
         if more:
-            return rows, msgspec.structs.replace(cursor, seqs=seqs), True
-    return rows, msgspec.structs.replace(cursor, seqs=seqs), False
+            return rows, msgspec.structs.replace(cursor, places=places), True
+    complete = {prefecture: Place(place.seen, place.seen) for prefecture, place in places.items()}
+    return rows, msgspec.structs.replace(cursor, places=complete), False
 
 
 def _prefectures(connection: Connection, org: OrgCode) -> list[str]:
@@ -95,9 +97,10 @@ def _prefectures(connection: Connection, org: OrgCode) -> list[str]:
 
 
 def _changes(
-    connection: Connection, keys: PlatformKeys, org: OrgCode, prefecture: str, since: int, limit: int
+    connection: Connection, keys: PlatformKeys, org: OrgCode, prefecture: str, place: Place, limit: int
 ) -> tuple[list[Row], int, bool]:
-    """Changes of one prefecture after ``since``: rows, the seq that they reach, and whether there is more."""
+    """Changes of one prefecture after ``place``: rows, the seq that they reach, and whether there is more."""
+    since = place.seen
     horizon = connection.execute(select(t.counters.c.seq).where(t.counters.c.prefecture == prefecture)).scalar()
     r, d = t.records.c, t.departures.c
     found = connection.execute(
@@ -120,7 +123,7 @@ def _changes(
     for seq, row, departed in entries:
         if len(rows) >= limit or size > _PAGE_BYTES:
             return rows, rows[-1].seq if rows else since, True
-        rows.append(_departed(seq, row) if departed else _row(keys, row, since))
+        rows.append(_departed(seq, row) if departed else _row(keys, row, place.whole))
         size += 0 if departed else len(row.body)
     return rows, max(since, int(horizon or 0)), False
 
@@ -129,14 +132,15 @@ def _departed(seq: int, row: Any) -> Row:
     return Row(seq=seq, kind=row.kind, record_id=row.record_id, org=row.org, gone="left_scope")
 
 
-def _row(keys: PlatformKeys, row: Any, since: int) -> Row:
+def _row(keys: PlatformKeys, row: Any, whole: int) -> Row:
+    """A record whole, or only what changed when the device surely knows it."""
     if row.gone:
         return Row(seq=row.seq, kind=row.kind, record_id=row.id, org=row.org, gone=row.gone)
     packed = keys.open_packed("records", row.id, row.body)
-    if row.created_seq > since:
+    if row.created_seq > whole:
         ready = cast(dict[str, Any], msgspec.Raw(packed))
         return Row(seq=row.seq, kind=row.kind, record_id=row.id, org=row.org, fields=ready)
     fields = msgspec.msgpack.decode(packed)
     versions = open_versions(row.versions)
-    changed = {path: fields.get(path) for path, version in versions.items() if version.seq > since}
+    changed = {path: fields.get(path) for path, version in versions.items() if version.seq > whole}
     return Row(seq=row.seq, kind=row.kind, record_id=row.id, org=row.org, whole=False, fields=changed)

@@ -64,6 +64,29 @@ def test_only_what_changed_travels(here: Province) -> None:
     assert reader.store.view() == desk.store.view()
 
 
+def test_a_record_that_moves_on_between_two_pages_arrives_whole(here: Province) -> None:
+    desk, reader = here.desk(), here.desk()
+    first, *_ = [desk.put({"form": "unit"}) for _ in range(6)]
+    desk.sync()
+    one = reader.api.pull(PullRequest(max_rows=2))
+    desk.patch(first, {"form": "subsidy"})
+    late = desk.put({"form": "unit"})
+    desk.sync()
+    seen = {row.record_id: row for row in one.rows}
+    reply = one
+    while reply.more:
+        reply = reader.api.pull(PullRequest(cursor=reply.cursor, max_rows=2))
+        for row in reply.rows:
+            assert row.whole
+            seen[row.record_id] = row
+    assert seen[first].fields == {"form": "subsidy"}
+    assert late in seen
+    desk.patch(late, {"form": "subsidy"})
+    desk.sync()
+    (row,) = reader.api.pull(PullRequest(cursor=reply.cursor)).rows
+    assert not row.whole
+
+
 def test_a_page_twice_changes_nothing(here: Province) -> None:
     desk, reader = here.desk(), here.desk()
     case = desk.put()
