@@ -156,6 +156,16 @@ def test_a_step_parent_may_be_young() -> None:
     assert found(natural) == [("members/m4", "kinship_age")]
 
 
+@pytest.mark.parametrize(
+    ("born", "fits"), [(date(1993, 5, 4), False), (date(1993, 5, 5), False), (date(1994, 5, 4), True)]
+)
+def test_a_parent_is_more_than_fourteen_years_older(born: date, fits: bool) -> None:
+    child = person("陈小样", born, "22", male=True, serial=3)
+    draft = family(members={**family().members, "m3": child})
+    problems = {code for path, code in found(draft) if path == "members/m3"}
+    assert problems == (set() if fits else {"kinship_age"})
+
+
 def test_who_signs_the_undertaking() -> None:
     undertaking = family().undertaking
     assert undertaking is not None

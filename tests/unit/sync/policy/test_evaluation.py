@@ -107,6 +107,7 @@ def test_area() -> None:
         ((0, 0), (PASS, "none")),
         ((3_000_000, 0), (PASS, "pass")),
         ((6_360_084, 0), (PASS, "pass")),  # 176,669 fen: just within nine tenths
+        ((6_360_120, 0), (PASS, "pass")),  # exactly nine tenths
         ((6_360_156, 0), (PASS, "near")),
         ((7_066_800, 0), (PASS, "near")),
         ((7_066_836, 0), (FAIL, "fail")),

@@ -75,6 +75,14 @@ def test_the_province_must_know_who_the_tenant_is() -> None:
     assert road.refused(Role.ALLOCATOR, allocation(), "waiting", case=None) == "fact_missing"
 
 
+def test_a_home_suits_from_its_smallest_to_its_largest_family() -> None:
+    road = Road()
+    road.to_qualified()  # three persons
+    for smallest, largest in ((3, 3), (1, 3), (3, 9)):
+        home = unit(suits_from=smallest, suits_to=largest)
+        assert isinstance(road.judge(Role.ALLOCATOR, allocation(), "waiting", unit=home), Decision)
+
+
 def test_five_years_are_allowed_and_end_the_day_before() -> None:
     road = Road()
     road.to_qualified()
