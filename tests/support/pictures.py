@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSize
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, qGray
 from PySide6.QtWidgets import QWidget
 
@@ -24,13 +24,18 @@ def painted(size: int, draw: object) -> QImage:
     return image
 
 
+def _averaged(image: QImage, columns: int, rows: int) -> QImage:
+    mode = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return image.scaled(columns, rows, *mode)
+
+
 def grey(image: QImage, cells: int = 16) -> list[list[int]]:
     """Brightness, 0 to 255, averaged over ``cells`` × ``cells`` fields."""
-    small = image.scaled(cells, cells)
+    small = _averaged(image, cells, cells)
     return [[qGray(small.pixel(QPoint(x, y))) for x in range(cells)] for y in range(cells)]
 
 
-def shares_that_differ(one: QImage, other: QImage, *, field_px: int = 8, tolerance: int = 40) -> float:
+def shares_that_differ(one: QImage, other: QImage, *, field_px: int = 8, tolerance: int = 24) -> float:
     """The share of small fields whose mean brightness differs by more than ``tolerance``.
 
     Font hinting and anti-aliasing move single pixels, a layout that moved or a text that changed moves fields.
@@ -38,7 +43,7 @@ def shares_that_differ(one: QImage, other: QImage, *, field_px: int = 8, toleran
     if one.size() != other.size():
         return 1.0
     columns, rows = one.width() // field_px, one.height() // field_px
-    small = [image.scaled(columns, rows) for image in (one, other)]
+    small = [_averaged(image, columns, rows) for image in (one, other)]
     different = 0
     for y in range(rows):
         for x in range(columns):
