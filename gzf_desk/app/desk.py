@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from gzf_desk.clock import Clock, SystemClock
 from gzf_desk.devices.manager import DeviceManager
@@ -84,11 +86,20 @@ class Desk:
 def over_http(clock: Clock) -> Province:
     """The province over HTTP, requests signed with the device's key."""
 
+    @cache
+    def trust() -> ssl.SSLContext:
+        return ssl.create_default_context()  # reads all roots: a tenth of a second, once
+
+    def connect(url: str, who: DeviceIdentity | None) -> SyncApi:
+        # A plain address has no TLS; the empty context trusts nobody should it be used all the same.
+        context = trust() if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        return HttpSyncApi(url, who, now=clock.now, verify=context)
+
     def signed(identity: Identity) -> SyncApi:
         who = DeviceIdentity(device=identity.device, private=identity.private_key, platform_key=identity.platform_key)
-        return HttpSyncApi(identity.server_url, who, now=clock.now)
+        return connect(identity.server_url, who)
 
-    return Province(unsigned=lambda url: HttpSyncApi(url, now=clock.now), signed=signed)
+    return Province(unsigned=lambda url: connect(url, None), signed=signed)
 
 
 def open_desk(

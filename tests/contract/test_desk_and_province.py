@@ -139,6 +139,22 @@ def house(linked: LinkedDesks, case: str) -> None:
     for desk in linked.desks.values():
         with desk.workspace.store.reading() as unit:
             assert unit.log.verify().ok
+    needles_at_rest(linked, case)
+
+
+def needles_at_rest(linked: LinkedDesks, case: str) -> None:
+    """No name, number, phone or address of anybody lies readable in any file of any desk."""
+    draft = linked.desks["street"].services.intake.draft(case).draft
+    texts = [text for one in draft.members.values() for text in (one.name, one.document_number, one.phone) if text]
+    texts += ["例镇例村", draft.local_number or "none"]
+    assert len(texts) > 6
+    needles = [text.encode(coding) for text in texts[:-1] for coding in ("utf-8", "utf-16-le", "gb18030")]
+    needles += [PNG, b"a fictional passphrase"]
+    files = [file for name in linked.desks for file in (linked.folder / name).rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in files) > 100_000
+    for file in files:
+        content = file.read_bytes()
+        assert [needle for needle in needles if needle in content] == [], file.name
 
 
 def test_two_clerks_change_one_field_and_both_values_are_kept(linked: LinkedDesks, tmp_path: Path) -> None:
