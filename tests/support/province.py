@@ -13,8 +13,8 @@ from typing import Any
 
 import msgspec
 
-from sync.client.engine import SyncEngine
-from sync.client.ports import Acknowledgement, MirrorPage, PullState, PushState
+from sync.client.engine import Cancellation, SyncEngine
+from sync.client.ports import Acknowledgement, MirrorPage, PullState, PushState, SyncOutcome
 from sync.model.fields import to_fields
 from sync.model.ids import OperatorId, OpId, OrgCode, RecordId
 from sync.model.states import Role, ServicePoint
@@ -148,10 +148,10 @@ class MemoryDesk:
     def id(self) -> str:
         return self.store.identity.device
 
-    def sync(self, **options: Any) -> Any:
+    def sync(self, cancellation: Cancellation | None = None, **options: Any) -> SyncOutcome:
         options.setdefault("chance", lambda: 0.0)
         options.setdefault("wait", lambda _seconds: None)
-        return SyncEngine(self.api, self.store, **options).run_once()
+        return SyncEngine(self.api, self.store, **options).run_once(cancellation)
 
     def save(self, kind: str, record_id: RecordId, role: Role, **more: Any) -> Op:
         op = Op(
