@@ -104,6 +104,7 @@ class MemoryDesk:
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     refuse_next: UserFacingError | None = None
     counter: int = 0
+    watchers: list[Callable[[CardView | CardTrouble], None]] = field(default_factory=list)
 
     def services(self) -> DeskServices:
         return DeskServices(*([self] * 11))  # type: ignore[arg-type]  # one object plays every part
@@ -150,7 +151,8 @@ class MemoryDesk:
         return self.card
 
     def watch(self, on_card: Callable[[CardView | CardTrouble], None]) -> Callable[[], None]:
-        return lambda: None
+        self.watchers.append(on_card)
+        return lambda: self.watchers.remove(on_card)
 
     # intake
     def _view(self) -> DraftView:

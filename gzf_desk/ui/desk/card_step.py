@@ -50,6 +50,7 @@ class CardStep(StepPage):
         self.body.addStretch(1)
         self._fill_aside()
         self.fold_aside()
+        self.presenter.watch()
 
     def _person_question(self) -> Panel:
         kit = self.kit
@@ -180,6 +181,11 @@ class CardStep(StepPage):
     def _from_card(self, entry: str) -> bool:
         mark = self.presenter.source(f"{entry}.name")
         return mark is not None and mark.value == "c"
+
+    def leave(self) -> bool:
+        """Store what is typed, look for cards no more."""
+        self.presenter.stop_watching()
+        return super().leave()
 
     def first_focus(self) -> QWidget:
         """The first question, or the button that reads the card."""

@@ -140,6 +140,10 @@ class CasePage(Page):
         self._show_side(view)
 
     def _clock_name(self, name: str) -> str:
+        stages = self.presenter.view.stages if self.presenter.view else ()
+        named = next((stage.name for stage in stages if stage.code == name), "")
+        if named:
+            return named
         words = self.words(f"ui_case.clock_name.{name}")
         return name if words.startswith("⟦") else words
 

@@ -65,6 +65,8 @@ class MaterialsStep(StepPage):
         self.table.fit_height()
         self.table.setVisible(bool(self.rows))
         self.none.setVisible(not self.rows)
+        if self.rows and self.forward.button.hasFocus():
+            self.table.setFocus()
         clear(self.exempt)
         for paper, why in self.presenter.preview.exempt if self.presenter.preview else ():
             line = row(StatusSymbol(self.kit, Mark.OK, 15, why), gap=self.kit.px(8))

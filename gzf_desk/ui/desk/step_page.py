@@ -104,7 +104,9 @@ class StepPage(Page):
         self._folded = None
         side.setFixedWidth(kit.px(self.aside_width))
         lay.setContentsMargins(kit.px(14), kit.px(14), kit.px(14), kit.px(12))
-        side.setLayout(lay)
+        around = QVBoxLayout(side)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(self.scrolling(lay))
         self.columns.addWidget(side)
         return lay
 

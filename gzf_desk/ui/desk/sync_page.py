@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from gzf_desk.services.views import ConflictView, SyncView
+from gzf_desk.services.views import ConflictView, SyncOutcomeView, SyncView
 from gzf_desk.ui.desk.navigation import Navigator, PlaceName
 from gzf_desk.ui.desk.page import Page
 from gzf_desk.ui.presenters.lists import SyncPresenter
@@ -56,6 +56,8 @@ class SyncPage(Page):
         self.keys.bind_button(button, button.text())
         self.start = ReasonedButton(kit, button)
         self.foot.addWidget(self.start, 1)
+        self._return_focus = False
+        self._told_outcome: SyncOutcomeView | None = None
         self._shown: tuple[ConflictView, ...] | None = None
         self._settle: dict[str, ReasonedButton] = {}
         self.refresh()
@@ -65,10 +67,20 @@ class SyncPage(Page):
     def refresh(self) -> None:
         """Show what the presenter knows now."""
         p = self.presenter
+        if p.outcome is not self._told_outcome:
+            self._told_outcome = p.outcome
+            self.nav.refresh_sync()
         if p.view is not None:
             set_text(self.line, p.view.line)
             self._show_counts(p.view)
+        had_focus = self.start.button.hasFocus()
         self.start.set_missing(self.words("ui_sync.running") if p.running else "")
+        if had_focus and p.running:
+            self._return_focus = True
+            self.setFocus()
+        elif self._return_focus and not p.running:
+            self._return_focus = False
+            self.start.button.setFocus()
         self._show_said()
         if p.conflicts != self._shown:
             self._shown = p.conflicts

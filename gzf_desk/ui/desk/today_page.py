@@ -120,6 +120,8 @@ class TodayPage(Page):
         """Show what the presenter knows now."""
         view = self._presenter.view
         if view is None:
+            self.look.hide()
+            self.empty.hide()
             return
         set_text(self.greeting, view.greeting)
         set_text(self.line, view.line)

@@ -75,6 +75,7 @@ class IntakePresenter(Presenter):
         self._pending: dict[str, Plain] = {}
         self._sent: dict[str, Plain] = {}
         self._drop_timer: Cancel | None = None
+        self._stop_watch: Cancel | None = None
 
     # --- the case --------------------------------------------------------------------------------------------------
 
@@ -107,6 +108,7 @@ class IntakePresenter(Presenter):
 
     def begin(self, card: CardView | None) -> None:
         """Start a draft with the card's person as applicant, or an empty one."""
+        self.stop_watching()
         self.ask("store", lambda: self.services.intake.begin(card), self._take)
 
     # --- the card --------------------------------------------------------------------------------------------------
@@ -125,6 +127,38 @@ class IntakePresenter(Presenter):
                 then(found)
 
         self.ask("device", lambda: self.services.cards.read(timeout_s=_CARD_TIMEOUT_S), done)
+
+    def fail(self, error: UserFacingError) -> None:
+        """Keep an error; the card may be read again."""
+        self.reading = False
+        super().fail(error)
+
+    def watch(self) -> None:
+        """Take the next card that is laid down, without a key, until the person is known or :meth:`stop_watching`."""
+        if self.draft is not None or self._stop_watch is not None:
+            return
+
+        def laid(found: CardView | CardTrouble) -> None:
+            self.runner.post(lambda: self._laid(found))
+
+        def watching(stop: Cancel) -> None:
+            self._stop_watch = stop
+            if self.draft is not None:
+                self.stop_watching()
+
+        self.runner.run("device", lambda: self.services.cards.watch(laid), watching, lambda _: None)
+
+    def stop_watching(self) -> None:
+        """Look for cards no more."""
+        stop, self._stop_watch = self._stop_watch, None
+        if stop is not None:
+            stop()
+
+    def _laid(self, found: CardView | CardTrouble) -> None:
+        watching = self._stop_watch is not None and self.draft is None and not self.reading
+        if watching and isinstance(found, CardView):
+            self.card = found
+            self.changed()
 
     def put_card_away(self) -> None:
         """It is not this person: forget the card."""

@@ -56,6 +56,11 @@ class FactTable(QWidget):
         """The current row."""
         return QRect(4, self.current * self._high() + 3, self.width() - 8, self._high() - 7)
 
+    def _label_width(self) -> float:
+        metrics = QFontMetrics(self._look.font(Role.LABEL))
+        widest = max((metrics.horizontalAdvance(line.label) for line in self.lines), default=0)
+        return min(self.width() * 0.36, max(self.width() * 0.2, widest + self._look.px(24)))
+
     def _speak(self) -> None:
         if self.lines:
             line = self.lines[self.current]
@@ -90,7 +95,8 @@ class FactTable(QWidget):
         if self.hasFocus() and number == self.current:
             painter.fillRect(QRectF(rect.x(), rect.y(), px(4), rect.height()), look.colour("brand"))
         painter.fillRect(QRectF(rect.x(), rect.bottom() - 1, rect.width(), 1), look.colour("line"))
-        first, second = rect.width() * 0.2, rect.width() * 0.54
+        first = self._label_width()
+        second = first + (rect.width() - first) * 0.42
         cells = (
             (px(12), first, line.label, Role.LABEL, "ink2"),
             (first, second, line.declared, Role.VALUE, "ink"),
@@ -143,9 +149,14 @@ class ClassGrid(QWidget):
     def _high(self) -> int:
         return self._look.px(29)
 
+    def _left(self) -> int:
+        metrics = QFontMetrics(self._look.font(Role.LABEL))
+        widest = max((metrics.horizontalAdvance(name) for name, _ in self.grid), default=0)
+        return max(self._look.px(80), min(int(self.width() * 0.5), widest + self._look.px(16)))
+
     def focus_rect(self) -> QRect:
         """The current cell."""
-        left = self._look.px(96)
+        left = self._left()
         slot = (self.width() - left) / max(1, len(self.members))
         return QRect(
             int(left + self.at[1] * slot + 4),
@@ -188,7 +199,7 @@ class ClassGrid(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look, px = self._look, self._look.px
-        left = px(96)
+        left = self._left()
         slot = (self.width() - left) / len(self.members)
         painter.setFont(look.font(Role.LABEL))
         painter.setPen(look.colour("ink"))

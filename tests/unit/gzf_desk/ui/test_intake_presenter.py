@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 
-from gzf_desk.errors import StoreTrouble
+from gzf_desk.errors import BadInput, StoreTrouble
 from gzf_desk.services.views import CardTrouble
 from gzf_desk.ui.presenters.intake import SAVE_AFTER_MS, IntakePresenter, IntakeStep
 from sync.model.states import SourceMark
+from tests.support import window_facts
 from tests.support.window import MemoryDesk, StraightRunner
 
 
@@ -102,6 +103,43 @@ def test_a_card_that_cannot_be_read_is_a_state(desk: MemoryDesk, runner: Straigh
     assert isinstance(presenter.card, CardTrouble)
     assert not presenter.reading
     assert presenter.trouble is None
+
+
+@dataclass
+class NoReader(MemoryDesk):
+    """Nobody set up a reader."""
+
+    def read(self, *, driver: str | None = None, port: str | None = None, timeout_s: float = 10.0) -> CardTrouble:
+        raise BadInput("reader.no_driver", "没有读卡器", "在设置里选一个，或者手工填。")
+
+
+def test_without_a_reader_one_may_try_again_or_type(runner: StraightRunner) -> None:
+    presenter = IntakePresenter(NoReader().services(), runner)
+    presenter.read_card()
+    assert presenter.trouble is not None
+    assert not presenter.reading
+    presenter.begin(None)
+    assert presenter.trouble is None
+    assert presenter.draft is not None
+
+
+def test_a_card_that_is_laid_down_is_seen_without_a_key_until_the_person_is_known(
+    desk: MemoryDesk, runner: StraightRunner
+) -> None:
+    presenter = IntakePresenter(desk.services(), runner)
+    presenter.watch()
+    presenter.watch()
+    (told,) = desk.watchers
+    told(CardTrouble(code="no_card", what="没有卡", advice=""))
+    assert presenter.card is None
+    told(window_facts.LADY)
+    assert presenter.card is window_facts.LADY
+    presenter.begin(window_facts.LADY)
+    assert desk.watchers == []
+    told(replace(window_facts.LADY, name="测试甲"))
+    assert presenter.card is window_facts.LADY
+    presenter.watch()
+    assert desk.watchers == []
 
 
 def test_the_next_member_comes_from_a_card(intake: IntakePresenter) -> None:
