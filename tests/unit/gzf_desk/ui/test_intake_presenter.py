@@ -8,7 +8,8 @@ import pytest
 
 from gzf_desk.errors import BadInput, StoreTrouble
 from gzf_desk.services.views import CardTrouble
-from gzf_desk.ui.presenters.intake import SAVE_AFTER_MS, IntakePresenter, IntakeStep
+from gzf_desk.ui.presenters.draft import SAVE_AFTER_MS
+from gzf_desk.ui.presenters.intake import IntakePresenter, IntakeStep
 from sync.model.states import SourceMark
 from tests.support import window_facts
 from tests.support.window import MemoryDesk, StraightRunner

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 from gzf_desk.services.views import SessionState
 from gzf_desk.ui.desk.navigation import RAIL, Place, PlaceName, Preferences
 from gzf_desk.ui.desk.window import DeskWindow
-from gzf_desk.ui.presenters.intake import SAVE_AFTER_MS, IntakeStep
+from gzf_desk.ui.presenters.draft import SAVE_AFTER_MS
+from gzf_desk.ui.presenters.intake import IntakeStep
 from gzf_desk.ui.theme.look import SCALES, Scale
 from gzf_desk.ui.theme.tokens import ThemeName
 from gzf_desk.ui.widgets.buttons import KeyButton
