@@ -133,8 +133,9 @@ class Casebook:
 
     def search(self, text: str, limit: int) -> tuple[CaseFile, ...]:
         """Cases that fit a name part or a number's tail, the newest first."""
-        self.all()
-        return tuple(self._files[case_id] for case_id in self._search.find(text, limit))
+        with self._workspace.store.reading():
+            self.all()
+            return tuple(self._files[case_id] for case_id in self._search.find(text, limit))
 
     @property
     def _search(self) -> SearchIndex:
@@ -174,13 +175,12 @@ class Casebook:
         if row is not None and row.kind != "case":
             return None
         ops = tuple(stored for stored in unit.outbox.of_record(case_id) if stored.op.record_kind == "case")
-        if row is None and not ops:
-            return None
-        seq = 0 if row is None else row.seq
+        on_top = tuple(stored for stored in ops if _shows(stored, 0 if row is None else row.seq))
+        if row is None and not on_top:
+            return None  # never here, or taken out of this desk's scope after the last op had arrived
         fields = {} if row is None else dict(row.fields)
         confirmed = msgspec.convert(fields.pop(PROCESS, None) or {}, CaseProcess)
         org = row.org if row is not None else next((s.op.org for s in ops if s.op.org), "")
-        on_top = tuple(stored for stored in ops if _shows(stored, seq))
         for stored in on_top:
             fields.update(stored.op.fields)
         bare = {path: value for path, value in fields.items() if value is not None}
@@ -207,4 +207,4 @@ def _shows(stored: StoredOp, seq: int) -> bool:
         return True
     if final_verdict(stored.verdict) not in EFFECTIVE:
         return False
-    return stored.verdict.seq is not None and stored.verdict.seq > seq
+    return stored.seq > seq

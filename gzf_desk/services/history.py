@@ -78,7 +78,9 @@ class History:
 
     def _line(self, event: TimelineEvent) -> tuple[str, str, str]:
         words = self._workspace.words
-        fields = {name: _shown(value) for name, value in event.body.items()}
+        opinion = event.body.get("opinion")
+        body = {**event.body, **(opinion if isinstance(opinion, dict) else {})}
+        fields = {name: _shown(value) for name, value in body.items()}
         what = words(f"services.event.{event.type}")
         detail = next(
             (str(fields[name]) for name in ("number", "text", "note", "reason", "to") if fields.get(name)), ""

@@ -65,7 +65,7 @@ class ReviewPages:
             finance=_finance(facts, reading, words),
             members=_members(file, words),
             grid=grid,
-            oddities=_oddities(reading, grid),
+            oddities=(*self._aliases(file), *_oddities(reading, grid)),
             materials=_materials(file, words),
             opinions=self._opinions(file, policy),
             suggestion=f"{reading.headline} · {reading.note}",
@@ -103,6 +103,14 @@ class ReviewPages:
             )
             for kind, member in open_checks(file.draft, file.process.verification, policy, day)
         )
+
+    def _aliases(self, file: CaseFile) -> tuple[tuple[str, str], ...]:
+        """The province has noticed the same applicant on another living case; a person decides."""
+        with self._workspace.store.reading() as unit:
+            pairs = [row.fields for row in unit.mirror.of_kind("alias")]
+        if any(file.record_id in {pair.get("first"), pair.get("second")} for pair in pairs):
+            return (("bad", self._workspace.words("services.same_applicant")),)
+        return ()
 
     def _opinions(self, file: CaseFile, policy: Policy) -> tuple[tuple[str, str, str], ...]:
         words = self._workspace.words

@@ -102,6 +102,10 @@ class Mirror:
         t = self._table
         parent = self._rows.connection.execute(select(t.c.parent).where(t.c.record_id == record_id)).scalar()
         self._rows.connection.execute(delete(t).where(t.c.record_id == record_id))
+        sent = tables.outbox  # what the province had from here has left with the record
+        self._rows.connection.execute(
+            update(sent).where(sent.c.record_id == record_id, sent.c.receipt != "").values(verdict_seq=0)
+        )
         return [record_id, *([parent] if parent else [])]
 
     def _opened(self, row: SqlRow[Any]) -> MirrorRow:

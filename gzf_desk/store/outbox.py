@@ -42,6 +42,8 @@ class StoredOp(msgspec.Struct, frozen=True, kw_only=True):
     verdict: OpVerdict | None = None
     receipt: str = ""
     """Number of the verified receipt, "" while there is none."""
+    seq: int = 0
+    """Version of the record that holds the op's effect; 0 when there is none, or when the record has left since."""
 
     @property
     def settled(self) -> bool:
@@ -237,4 +239,5 @@ class Outbox:
             handed=bool(row.handed),
             verdict=verdict,
             receipt=row.receipt,
+            seq=row.verdict_seq,
         )
