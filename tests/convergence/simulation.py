@@ -33,7 +33,7 @@ from sync.protocol.messages import (
     RefreshReply,
 )
 from sync.workflow.commands import Submit, Withdraw
-from tests.convergence.checks import Watched
+from tests.convergence.checks import Watched, WatchedStore
 from tests.support.households import document_number, family
 from tests.support.province import COUNTY, START, STREET, MemoryDesk, Province
 
@@ -113,9 +113,8 @@ class Simulation:
         api = desk.api if self.mutant is None else self.mutant(desk.api, self, desk)
         faulty = Faults(api=api, chance=self.chance, rate=self.fault_rate, between=self._meanwhile)
         desk.api = faulty
-        watched = Watched(desk=desk, org=org, role=role, line=faulty, keys=self.here.platform.keys)
-        desk.store = watched.watch(desk.store)
-        return watched
+        desk.store = WatchedStore(identity=desk.store.identity, keys=self.here.platform.keys)
+        return Watched(desk=desk, org=org, role=role, line=faulty)
 
     def run(self, steps: int) -> None:
         """Work on a bad line, then let everybody finish on a good one."""

@@ -25,7 +25,7 @@ def ask(here: Province, name: str, asked: Asked) -> Answered:
     return Gateway(here.platform).answer(ENDPOINTS[name], asked)
 
 
-def signed(desk: MemoryDesk, name: str, message: Any, at: Any, *, body: bytes | None = None, **more: str) -> Asked:
+def signed(desk: MemoryDesk, name: str, message: Any, at: Any, *, body: bytes | None = None, **more: Any) -> Asked:
     raw = msgspec.msgpack.encode(message) if body is None else body
     url = f"{ORIGIN}{ENDPOINTS[name].path}"
     nonce = new_nonce()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync.model.fields import to_fields
-from sync.model.ids import RecordId
+from sync.model.ids import OrgCode, RecordId
 from sync.model.states import Role, Verdict
 from sync.server.merge import FieldVersion, merge_patch
 from sync.workflow.commands import Submit
@@ -129,8 +129,8 @@ def test_a_patch_after_submission_never_alters_the_snapshot(here: Province) -> N
 
 
 def test_the_same_person_on_two_cases_makes_an_alias_that_both_units_see(here: Province) -> None:
-    one, two = here.desk(), here.desk(org=COUNTY + "004")
-    stranger = here.desk(org=COUNTY + "005")
+    one, two = here.desk(), here.desk(org=OrgCode(COUNTY + "004"))
+    stranger = here.desk(org=OrgCode(COUNTY + "005"))
     first = one.put()
     one.sync()
     second = two.put(org=COUNTY + "004")

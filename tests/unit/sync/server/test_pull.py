@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from sync.errors import ProtocolError
 from sync.model.ids import OrgCode
-from sync.protocol.messages import PullRequest
+from sync.protocol.messages import PullRequest, Row
 from sync.server import accounts
 from sync.server.store.tables import metadata
 from sync.server.workspace import Workspace
@@ -38,7 +38,8 @@ def test_pages_are_small_complete_and_in_order(here: Province) -> None:
     desk, reader = here.desk(), here.desk()
     cases = [desk.put({"form": "unit"}) for _ in range(17)]
     desk.sync()
-    cursor, seen = None, []
+    cursor: str | None = None
+    seen: list[Row] = []
     for _ in range(20):
         reply = reader.api.pull(PullRequest(cursor=cursor, max_rows=4))
         assert len(reply.rows) <= 4

@@ -11,7 +11,7 @@ import pytest
 
 from sync.errors import ProtocolError
 from sync.model.fields import to_fields
-from sync.model.ids import OpId, RecordId
+from sync.model.ids import OpId, OrgCode, RecordId
 from sync.model.states import Role, Verdict
 from sync.protocol.messages import Op, PushReply, PushRequest
 from sync.protocol.receipts import verify_receipt
@@ -200,7 +200,7 @@ def test_what_this_version_does_not_know_is_unsupported(here: Province) -> None:
 
 def test_region_and_post_are_enforced_here(here: Province) -> None:
     desk = here.desk(Role.STREET_WINDOW, Role.STREET_REVIEWER)
-    elsewhere = here.desk(org=COUNTY + "004")
+    elsewhere = here.desk(org=OrgCode(COUNTY + "004"))
     theirs = elsewhere.put(org="990101004")
     elsewhere.sync()
     desk.put(org="990101004")

@@ -10,7 +10,7 @@ import msgspec
 
 from sync.model.case import CaseProcess, Tenancy, VerificationFact
 from sync.model.fields import PROCESS, to_fields
-from sync.model.ids import OrgCode, RecordId
+from sync.model.ids import FormalNumber, OrgCode, RecordId
 from sync.model.states import DataClass, OpinionDecision, Role, ServicePoint, SignatureMethod, Verdict
 from sync.protocol.messages import Op
 from sync.server import journal
@@ -53,7 +53,7 @@ class Offices:
         self.street.sync()
         return msgspec.convert(self.street.store.mirror[self.case].fields[PROCESS], CaseProcess)
 
-    def acceptance_number(self) -> str:
+    def acceptance_number(self) -> FormalNumber:
         (block,) = [b for b in self.street.store.identity.blocks if b.kind == "SL"]
         return make(NumberKind.ACCEPTANCE, block.region, block.station, block.first)
 
@@ -265,7 +265,7 @@ def test_a_number_is_taken_from_the_devices_own_block_and_once(here: Province) -
     for number in (beyond, foreign):
         told = offices.street.verdict(offices.give(offices.street, Role.STREET_WINDOW, commands.Accept(number=number)))
         assert (told.verdict, told.code) == (Verdict.REFUSED, "number_not_in_block")
-    mine = commands.Accept(number=offices.acceptance_number())  # type: ignore[arg-type]
+    mine = commands.Accept(number=offices.acceptance_number())
     offices.do(offices.street, Role.STREET_WINDOW, mine)
     told = offices.street.verdict(offices.give(offices.street, Role.STREET_WINDOW, mine, "case", second))
     assert (told.verdict, told.code) == (Verdict.REFUSED, "number_not_in_block")
