@@ -4,11 +4,12 @@
 #
 #   sudo installers/linux/prove_deb.sh OLD.deb [NEW.deb]     without NEW, OLD is packed again under a higher version
 #
-# Needs: root, debootstrap, dpkg-deb, python3, Xvfb. Takes about 90 s and 1.5 GB in $TMPDIR.
+# Needs: root, debootstrap, dpkg-deb, python3, Xvfb; a province to enrol at (dev.py sets one up). 90 s, 1.5 GB in $TMPDIR.
+# PLATFORM gzf-platform (else that of the checkout's .venv)
 # MIRROR  Debian mirror (else the first one in this machine's apt sources)      SUITE  bookworm
 # SHOTS   folder for pictures of the window                                     KEEP=1 leaves the root for a look
 set -euo pipefail
-[ $# -ge 1 ] && [ "$(id -u)" = 0 ] || { sed -n '2,9p' "$0"; exit 2; }
+[ $# -ge 1 ] && [ "$(id -u)" = 0 ] || { sed -n '2,11p' "$0"; exit 2; }
 
 SUITE=${SUITE:-bookworm}
 SHOTS=${SHOTS:-}
@@ -18,11 +19,15 @@ LOG=$WORK/log
 HERE=$(dirname "$(realpath "$0")")
 DATA=/home/clerk/.local/share/gzf-desk
 PATIENCE_S=60 # a window that is not there by then will not come
+PLATFORM=${PLATFORM:-$(realpath "$HERE/../../.venv/bin/gzf-platform" || true)}
+PASSPHRASE=/home/clerk/passphrase # on a real PC typed into the window
+CASE_NUMBER=99010119870416102X
 XVFB=""
+PROVINCE=""
 
 finish() {
     code=$?
-    [ -z "$XVFB" ] || kill "$XVFB" 2>/dev/null || true
+    for process in $XVFB $PROVINCE; do kill "$process" 2>/dev/null || true; done
     if [ "$code" = 0 ]; then echo "proved"; else
         echo "FAILED; the last lines:"
         tail -n 30 "$LOG" 2>/dev/null || true
@@ -143,18 +148,61 @@ window() { # window NAME ENVIRONMENT...: the window draws itself, stays, says no
     [ $ended = 0 ] || [ $ended = 143 ]
 }
 offscreen() { # without any screen: runs until it is told to stop
-    exits 124 clerk QT_QPA_PLATFORM=offscreen timeout 5 gzf-desk >"$WORK/said" 2>&1
+    local code=0
+    clerk QT_QPA_PLATFORM=offscreen timeout 5 gzf-desk >"$WORK/said" 2>&1 || code=$?
+    cat "$WORK/said"
+    [ $code = 124 ]
     exits 1 grep -E "Traceback|Error" "$WORK/said"
 }
-make_data() { # what a person does: a card on the simulated reader, an edited setting of this PC
+start_province() {
+    "$PLATFORM" init --data-dir "$WORK/province"
+    "$PLATFORM" seed --city yichun2 --households 2 --data-dir "$WORK/province"
+    "$PLATFORM" serve --data-dir "$WORK/province" --host 127.0.0.1 --port 0 >"$WORK/serving" 2>&1 &
+    echo $! >"$WORK/platform"
+    timeout 30 sh -c "until grep -q '^listening on ' '$WORK/serving'; do sleep 0.1; done"
+}
+value() { # value KEY...: what the JSON on standard input holds there
+    python3 -c 'import json, sys
+answer = json.load(sys.stdin)
+for key in sys.argv[1:]:
+    answer = answer[int(key)] if isinstance(answer, list) else answer[key]
+print(answer)' "$@"
+}
+desk() { clerk GZF_PASSPHRASE_FILE=$PASSPHRASE gzf-desk "$@" --json; }
+enrol() {
+    local code
+    code=$("$PLATFORM" enroll-code --site street-001 --role street_window --data-dir "$WORK/province" --json)
+    echo 'the passphrase of this proof' >"$ROOT$PASSPHRASE"
+    chmod 644 "$ROOT$PASSPHRASE"
+    desk enroll "$(value code <<<"$code")" --server "$(sed -n 's/^listening on //p' "$WORK/serving")"
+    desk operator use "$(value operators 0 <<<"$code")"
+}
+make_data() { # what a person does: a card read, a case begun, printed, synced; an edited setting of this PC
+    local card number
     clerk gzf-desk card lay lin-xiuli
-    says 99010119870416102X clerk gzf-desk card read --timeout 10 --json
-    [ -n "$(ls -A "$ROOT$DATA")" ]
+    card=$(clerk gzf-desk card read --timeout 10 --json)
+    number=$(value number <<<"$card")
+    [ "$number" = "$CASE_NUMBER" ]
+    printf '{"draft": {"members": {"m1": {"name": "%s", "document_type": "resident", "document_number": "%s", "kinship": "01"}}}}\n' \
+        "$(value name <<<"$card")" "$number" >"$ROOT/home/clerk/case.jsonl"
+    desk case import /home/clerk/case.jsonl >"$WORK/imported"
+    value cases 0 <"$WORK/imported" >"$WORK/case"
+    desk print D01 "$(cat "$WORK/case")" --out /home/clerk/D01.pdf
+    [ "$(head -c 5 "$ROOT/home/clerk/D01.pdf")" = "%PDF-" ]
+    desk sync --once >"$WORK/synced"
+    cat "$WORK/synced"
+    [ "$(value pushed <"$WORK/synced")" -gt 0 ]
+    [ "$(value pending <"$WORK/synced")" = 0 ]
     echo 'GZF_PROOF=edited' >>"$ROOT/etc/gzf-desk/environment"
+}
+offline() {
+    kill "$PROVINCE"
+    timeout 20 sh -c "while kill -0 $PROVINCE 2>/dev/null; do sleep 0.1; done"
 }
 still_there() {
     same_data
-    says 99010119870416102X clerk gzf-desk card read --timeout 10 --json
+    says "$CASE_NUMBER" desk case show "$(cat "$WORK/case")" >"$WORK/shown"
+    says '"ok":true' desk log verify >"$WORK/verified"
     grep -q GZF_PROOF=edited "$ROOT/etc/gzf-desk/environment"
 }
 upgrade() {
@@ -199,6 +247,7 @@ OLD=$(realpath "$1")
 OLD_VERSION=$(dpkg-deb -f "$OLD" Version)
 MIRROR=${MIRROR:-$(first_mirror)}
 [ -n "$MIRROR" ] || { echo "no Debian mirror in this machine's apt sources: set MIRROR"; exit 2; }
+[ -x "$PLATFORM" ] || { echo "no gzf-platform here: run python3 dev.py setup, or set PLATFORM"; exit 2; }
 if [ $# -ge 2 ]; then NEW=$(realpath "$2"); else
     NEW=$WORK/new.deb
     step "pack again as $OLD_VERSION+proof1" repack
@@ -220,7 +269,11 @@ step "the window stays up without a screen (offscreen)" offscreen
 step "a screen (Xvfb, outside of the root)" start_screen
 XVFB=$(cat "$WORK/xvfb")
 step "the window on X11 draws itself, first start" window first-start LC_ALL=C.UTF-8
-step "data: a simulated card laid and read; /etc edited" make_data
+step "a province (gzf-platform, outside of the root)" start_province
+PROVINCE=$(cat "$WORK/platform")
+step "enrol this PC, choose the operator" enrol
+step "data: card read, case begun, D01 printed, synced; /etc edited" make_data
+step "the province goes away: from here on without a network" offline
 step "upgrade to $NEW_VERSION: data and edited conffile kept" upgrade
 step "the window on X11 after the upgrade" window after-upgrade LC_ALL=C.UTF-8
 step "downgrade to $OLD_VERSION refused" downgrade
