@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 import msgspec
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from gzf_desk.ui.desk.record_form import RecordForm
@@ -35,6 +36,8 @@ class CollectionEditor(Card):
         add_keys: its key.
         high: row height in px at 100 %.
     """
+
+    removed = Signal()
 
     def __init__(
         self,
@@ -87,6 +90,7 @@ class CollectionEditor(Card):
         entry = self.current()
         if entry:
             self._presenter.remove(entry)
+            self.removed.emit()
 
     def _moved(self, key: str) -> None:
         self._presenter.flush()

@@ -51,6 +51,7 @@ class HomeStep(StepPage):
             note=tr("ui_home_step.note"),
             high=44,
         )
+        self.editor.removed.connect(self.say_removed)
         self.keys.bind_button(self.editor.add_button, tr("ui_home_step.add"))
         self.keys.bind_button(self.editor.remove_button, tr("ui_intake.remove_row"))
         self.body.addWidget(questions)

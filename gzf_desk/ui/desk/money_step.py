@@ -46,6 +46,7 @@ class MoneyStep(StepPage):
         for collection, kind, amount, keys, fields in _PARTS:
             self.editors.append(self._editor(collection, kind, amount, keys, fields))
         for editor in self.editors:
+            editor.removed.connect(self.say_removed)
             self.keys.bind_button(editor.add_button, editor.add_button.text())
             self.body.addWidget(editor)
         self.keys.bind("Alt+Del", self._remove, tr("ui_intake.remove_row"))

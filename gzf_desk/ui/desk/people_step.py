@@ -105,6 +105,7 @@ class PeopleStep(StepPage):
         card = KeyButton(kit, tr("ui_people.next_card"), "primary", keys="F2", icon="card")
         card.clicked.connect(self.presenter.add_person_from_card)
         self.editor.buttons.insertWidget(0, card)
+        self.editor.removed.connect(self.say_removed)
         self.special = SpecialGroups(kit, self.presenter)
         self.editor.body.insertWidget(self.editor.body.count() - 1, self.special)
         self.editor.table.moved.connect(lambda _: self.special.show_entry(self.editor.current()))

@@ -160,6 +160,10 @@ class StepPage(Page):
         """Keep the draft and go to today."""
         self.nav.go(Place(PlaceName.TODAY))
 
+    def say_removed(self) -> None:
+        """A row was taken out; it can be brought back."""
+        self.nav.toast(self.words("ui_intake.removed"), self.presenter.undo)
+
     def leave(self) -> bool:
         """Store what is typed."""
         self.presenter.flush()

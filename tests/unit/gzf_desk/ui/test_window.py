@@ -359,3 +359,18 @@ def test_a_smaller_window_builds_the_page_anew_and_keeps_what_is_typed(
     assert window.page.form.rows["phone"].field is not field  # type: ignore[union-attr]
     assert window.page.form.rows["phone"].text() == "19900000008"  # type: ignore[union-attr]
     assert desk.record.members["m1"].phone == "19900000008"
+
+
+def test_a_row_that_was_taken_out_comes_back_by_one_key(
+    open_window: OpenWindow, desk: MemoryDesk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.go(Place(PlaceName.NEW, "c6"))
+    go_step(window, IntakeStep.PEOPLE)
+    before = dict(desk.record.members)
+    qtbot.keyClick(here(window), Qt.Key.Key_Down)
+    qtbot.keyClick(here(window), Qt.Key.Key_Delete, ALT)
+    assert desk.record.members.keys() == before.keys() - {"m2"}
+    assert window._toast.isVisible()
+    qtbot.keyClick(here(window), Qt.Key.Key_Z, CTRL)
+    assert desk.record.members == before
