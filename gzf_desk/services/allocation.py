@@ -12,7 +12,8 @@ from gzf_desk.services.acts import Acts
 from gzf_desk.services.casebook import Casebook
 from gzf_desk.services.foresight import Foresight
 from gzf_desk.services.history import typed
-from gzf_desk.services.signing import MAX_IMAGE, keep_image
+from gzf_desk.services.pictures import is_png
+from gzf_desk.services.signing import keep_image
 from gzf_desk.services.views import ActView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.mirror import MirrorRow
@@ -25,7 +26,6 @@ from sync.workflow.commands import AllocateUnit, SignContract
 from sync.workflow.machines import Record
 
 R = TypeVar("R", bound=msgspec.Struct)
-_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class Allocation:
@@ -71,7 +71,7 @@ class Allocation:
     def sign_contract(self, tenancy_id: str, *, explained: bool, method: SignatureMethod, image_png: bytes) -> ActView:
         """See ``AllocationService``."""
         words = self._workspace.words
-        if not image_png.startswith(_PNG) or len(image_png) > MAX_IMAGE:
+        if not is_png(image_png):
             raise BadInput("signing.image", words("services.image_what"), words("services.image_advice"))
         with self._workspace.store.unit() as unit:
             tenancy, base = self._record(unit, "tenancy", tenancy_id, Tenancy)

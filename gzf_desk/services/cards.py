@@ -30,7 +30,7 @@ class Cards:
     Args:
         workspace: shared state.
         devices: the readers.
-        driver: name of the configured driver.
+        driver: name of the configured driver, "" when none was chosen.
         port: its port.
     """
 
@@ -45,6 +45,8 @@ class Cards:
     ) -> CardView | CardTrouble:
         """See ``CardService``."""
         handle = self._handle(driver, port)
+        if handle is None:
+            return self._trouble("NO_READER")
         try:
             return self._seen(handle.read(timeout_s).result(timeout=timeout_s + _GRACE_S))
         except FutureTimeout:
@@ -53,14 +55,20 @@ class Cards:
 
     def watch(self, on_card: Callable[[CardView | CardTrouble], None]) -> Callable[[], None]:
         """See ``CardService``."""
-        watch = self._handle(None, None).watch(lambda result: on_card(self._seen(result)))
-        return watch.stop
+        handle = self._handle(None, None)
+        if handle is None:
+            on_card(self._trouble("NO_READER"))
+            return lambda: None
+        return handle.watch(lambda result: on_card(self._seen(result))).stop
 
     def states(self) -> tuple[tuple[str, str, str], ...]:
         """(name, tone, word) of the configured reader; waits a second at most."""
         words = self._workspace.words
+        handle = self._handle(None, None)
+        if handle is None:
+            return ((words("services.device.reader"), "unknown", words("services.device.absent")),)
         try:
-            state = self._handle(None, None).state(_LOOK_S).result(timeout=_LOOK_S)
+            state = handle.state(_LOOK_S).result(timeout=_LOOK_S)
         except FutureTimeout:
             return ((words("services.device.reader"), "unknown", words("services.device.busy")),)
         match state:
@@ -74,8 +82,11 @@ class Cards:
                 told = ("bad", "fault")
         return ((words("services.device.reader"), told[0], words(f"services.device.{told[1]}")),)
 
-    def _handle(self, driver: str | None, port: str | None) -> ReaderHandle:
+    def _handle(self, driver: str | None, port: str | None) -> ReaderHandle | None:
+        """The named or configured reader, None when none is configured."""
         name = driver or self._driver
+        if not name:
+            return None
         try:
             return self._devices.open(name, self._port if port is None and name == self._driver else port or "")
         except KeyError as error:

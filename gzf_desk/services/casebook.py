@@ -123,8 +123,8 @@ class Casebook:
         """Every case, the newest first."""
         with self._workspace.store.reading() as unit:
             if not self._complete:
-                for case_id in self._ids(unit) - self._files.keys():
-                    known = self._read(unit, case_id)
+                for case_id in self._ids(unit):
+                    known = self._files.get(case_id) or self._read(unit, case_id)
                     if known is not None:
                         self._files[case_id] = known
                         self._search.put(case_id, SearchEntry.of(known.fields))

@@ -38,11 +38,11 @@ def lease(source: PaperSource, tenancy: Tenancy, unit: Unit) -> LeaseData:
             address=applicant.card_address or "",
         ),
         home=Home(
-            address=f"{source.region}{unit.project}",
+            address=source.region,
             project=unit.project,
-            building=unit.building,
+            building=_counted(unit.building, "幢"),
             unit="",
-            room=unit.room,
+            room=_counted(unit.room, "室"),
             floor="",
             structure=terms.lease.structure,
             layout=unit.layout,
@@ -84,6 +84,11 @@ def lease(source: PaperSource, tenancy: Tenancy, unit: Unit) -> LeaseData:
         assumed=terms.lease.assumed,
         explained_on=tenancy.signed_at.astimezone(CHINA).date() if tenancy.explained and tenancy.signed_at else None,
     )
+
+
+def _counted(number: str, word: str) -> str:
+    """``3`` as ``3幢``; what is not a bare number stays as it is."""
+    return f"{number}{word}" if number.isdigit() else number
 
 
 def _party(words: PartyWords, name: str) -> Organisation:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from gzf_desk.errors import BadInput
 from gzf_desk.services.acts import Acts
 from gzf_desk.services.casebook import Casebook, CaseFile
 from gzf_desk.services.draft_view import DraftViews
 from gzf_desk.services.listing import Listing, urgency
 from gzf_desk.services.numbers import kept_number
+from gzf_desk.services.pictures import is_photo
 from gzf_desk.services.review_page import ReviewPages
-from gzf_desk.services.signing import MAX_IMAGE, keep_image
+from gzf_desk.services.signing import keep_image
 from gzf_desk.services.views import ActView, CaseRow, ReviewView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.unit_of_work import UnitOfWork
@@ -31,8 +30,6 @@ from sync.workflow.commands import (
     Withdraw,
 )
 from sync.workflow.numbering import NumberKind
-
-_PICTURES: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 
 
 class Review:
@@ -121,7 +118,7 @@ class Review:
 
     def post_publicity(self, case_id: str, evidence: bytes) -> ActView:
         """See ``ReviewService``."""
-        if not evidence.startswith(_PICTURES) or len(evidence) > MAX_IMAGE:
+        if not is_photo(evidence):
             words = self._workspace.words
             raise BadInput("publicity.photo", words("services.photo_what"), words("services.photo_advice"))
         with self._workspace.store.unit() as unit:

@@ -79,7 +79,9 @@ class Road:
         return (*first, *(tag for tag in allowed if tag not in first))
 
     def is_turn(self, file: CaseFile, policy: Policy) -> bool:
-        """Whether the case waits for the operator who works now."""
+        """Whether the case waits for the operator who works now; drafts wait for the family."""
+        if file.process.state is CaseState.DRAFT:
+            return False
         acts = [tag for tag in self.acts(file) if tag in _ACTS_IN_ORDER]
         if not acts or self.waits_for_province(file):
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
@@ -13,6 +13,7 @@ from gzf_desk.services.draft_view import DraftViews
 from gzf_desk.services.intake import Intake
 from gzf_desk.services.letters import consent_letter, undertaking_letter
 from gzf_desk.services.numbers import next_number
+from gzf_desk.services.pictures import is_png
 from gzf_desk.services.views import SignerView, SigningView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.ids import new_entry_id
@@ -23,10 +24,6 @@ from sync.model.states import SENSITIVE_DATA_CLASSES, SignatureMethod
 from sync.policy import Policy
 from sync.policy.people import consent_gaps, is_adult, signs_for_itself
 from sync.workflow.numbering import NumberKind
-
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
-MAX_IMAGE: Final = 2 * 1024 * 1024
-"""Largest signature image or scan, bytes."""
 
 
 class Signing:
@@ -202,7 +199,7 @@ class Signing:
         words = self._workspace.words
         if not image and method is not SignatureMethod.PAD:
             return ""
-        if not image.startswith(_PNG) or len(image) > MAX_IMAGE:
+        if not is_png(image):
             raise BadInput("signing.image", words("services.image_what"), words("services.image_advice"))
         return keep_image(unit, case_id, "signature", image)
 

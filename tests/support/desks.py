@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from gzf_desk.clock import FixedClock
 from gzf_desk.paths import DataDir
 from gzf_desk.secrets import Argon2Cost
 from gzf_desk.services.views import CardView, DraftView
+from gzf_desk.settings import ReaderSettings, Settings
 from gzf_desk.tasks import Lanes
 from sync.errors import ProtocolError, TransportError
 from sync.model.fields import to_fields
@@ -41,7 +43,20 @@ CHEAP = Argon2Cost(memory_kib=64, iterations=1, lanes=1)
 PASSPHRASE = "a fictional passphrase"
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 ORG = OrgCode("990101003")
-PNG = b"\x89PNG\r\n\x1a\n" + b"not really a picture"
+
+
+def png(width: int = 4, height: int = 2) -> bytes:
+    """A small whole picture."""
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return len(body).to_bytes(4, "big") + kind + body + zlib.crc32(kind + body).to_bytes(4, "big")
+
+    header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x00\x00\x00\x00"
+    lines = zlib.compress(b"".join(b"\x00" + bytes(width) for _ in range(height)))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
+
+
+PNG = png()
 
 
 class MemoryProvince:
@@ -162,6 +177,7 @@ class DeskUnderTest:
             DataDir(self.folder),
             self.clock,
             "en",
+            settings=Settings(reader=ReaderSettings(driver="simulated")),
             lanes=self.lanes,
             province=Province(unsigned=lambda _: self.province, signed=lambda _: self.province),
             keyrings=(),

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from gzf_desk.errors import DeviceTrouble, Refused
+from gzf_desk.services.views import SessionState
+from sync.model.states import Role
+from tests.support.desks import PASSPHRASE, DeskUnderTest, card
+
+
+def test_from_an_empty_folder_to_somebody_at_work(bare: DeskUnderTest) -> None:
+    session = bare.desk.services.session
+    assert session.state() is SessionState.NOT_SET_UP
+    session.set_up(PASSPHRASE)
+    assert session.state() is SessionState.NO_OPERATOR
+    assert session.site() is None
+    site = session.enrol("GOOD-CODE", "http://province.example")
+    assert (site.code, site.station) == ("990101003-W1", "0003")
+    assert session.operator() is None
+    chosen = session.choose_operator("op-street_window")
+    assert chosen.role_name == "street window"
+    assert session.state() is SessionState.OPEN
+    session.lock()
+    assert session.state() is SessionState.LOCKED
+    assert session.operator() is None
+    with pytest.raises(Refused) as locked:
+        bare.desk.services.intake.drafts()
+    assert locked.value.code == "session.locked"
+    session.unlock(PASSPHRASE)
+    assert session.state() is SessionState.OPEN
+
+
+def test_enrolment_tries_again_with_the_same_key_after_a_lost_reply(bare: DeskUnderTest) -> None:
+    session = bare.desk.services.session
+    session.set_up(PASSPHRASE)
+    bare.province.online = False
+    with pytest.raises(DeviceTrouble):
+        session.enrol("GOOD-CODE", "http://province.example")
+    bare.province.online = True
+    session.enrol("GOOD-CODE", "http://province.example")
+    (request,) = bare.province.enrolled
+    with bare.desk.workspace.store.reading():
+        identity = bare.desk.workspace.device()
+    assert identity.private_key not in request.public_key
+    with pytest.raises(Refused) as twice:
+        session.enrol("GOOD-CODE", "http://province.example")
+    assert twice.value.code == "session.already_enrolled"
+
+
+def test_a_wrong_code_is_told_in_words(bare: DeskUnderTest) -> None:
+    bare.desk.services.session.set_up(PASSPHRASE)
+    with pytest.raises(Refused) as wrong:
+        bare.desk.services.session.enrol("BAD-CODE", "http://province.example")
+    assert wrong.value.code == "enrol.code_unknown"
+    assert bare.desk.services.session.site() is None
+
+
+def test_a_lease_that_ran_out_ends_the_work_until_a_sync(at_work: DeskUnderTest) -> None:
+    session = at_work.desk.services.session
+    at_work.clock.advance(timedelta(days=8))
+    assert session.state() is SessionState.NO_OPERATOR
+    with pytest.raises(Refused) as over:
+        session.choose_operator("op-street_window")
+    assert over.value.code == "session.lease_over"
+    with pytest.raises(Refused):
+        at_work.desk.services.intake.begin(card())
+    fresh = at_work.province.grants[0].__class__
+    at_work.province.grants = tuple(
+        fresh(
+            operator=grant.operator,
+            name=grant.name,
+            role=grant.role,
+            org=grant.org,
+            valid_until=at_work.clock.now() + timedelta(days=7),
+        )
+        for grant in at_work.province.grants
+    )
+    at_work.desk.services.sync.sync_once()
+    assert session.state() is SessionState.OPEN
+
+
+def test_before_enrolment_nothing_is_taken_down(bare: DeskUnderTest) -> None:
+    bare.desk.services.session.set_up(PASSPHRASE)
+    with pytest.raises(Refused) as refused:
+        bare.desk.services.intake.begin(card())
+    assert refused.value.code in {"session.no_operator", "session.not_enrolled"}
+
+
+def test_a_window_asks_anew_who_works(bare: DeskUnderTest) -> None:
+    bare.ready(Role.STREET_WINDOW)
+    bare.reopen()
+    assert bare.desk.services.session.operator() is not None, "scripts go on"
+    from gzf_desk.app.desk import Province, open_desk
+    from gzf_desk.paths import DataDir
+    from tests.support.desks import CHEAP
+
+    bare.desk.close()
+    bare.desk = open_desk(
+        DataDir(bare.folder),
+        bare.clock,
+        "en",
+        lanes=bare.lanes,
+        province=Province(lambda _: bare.province, lambda _: bare.province),
+        keyrings=(),
+        cost=CHEAP,
+    )
+    bare.desk.services.session.unlock(PASSPHRASE)
+    assert bare.desk.services.session.state() is SessionState.NO_OPERATOR
