@@ -151,8 +151,25 @@ def _join(
                     own, parts = number, 1
             elif fact.outcome == "mismatch" and fact.manual_by is None:
                 found.contradicted = True
+            elif fact.outcome == "not_found" and own > 0 and fact.manual_by is None:
+                # Declared, yet no register knows it: it counts as declared, and a person looks at it.
+                found.differs = True
         top, bottom = top * parts + own * bottom, bottom * parts
     found.total = top // bottom
+
+
+def declares(draft: ApplicationDraft, data_class: DataClass, member_id: str) -> bool:
+    """Whether the family declared something of a registered kind for this member: a home of their own, a vehicle."""
+    match data_class:
+        case DataClass.REAL_ESTATE:
+            return any(
+                home.member == member_id and home.tenure in OWNED_TENURES and home.disposed_on is None
+                for home in draft.housing.values()
+            )
+        case DataClass.VEHICLE:
+            return any(vehicle.member == member_id for vehicle in draft.vehicles.values())
+        case _:
+            return False
 
 
 def verified_number(fact: VerificationFact) -> int | None:

@@ -18,6 +18,7 @@ from sync.model.case import Case, VerificationFact
 from sync.model.ids import OperatorId, OpId, OrgCode, RecordId
 from sync.model.states import CaseState, Role, ServicePoint
 from sync.policy.calendar import civil_day
+from sync.policy.figures import declares
 from sync.policy.people import live_consents
 from sync.protocol.identity import derived_id
 from sync.server.decisions import PLATFORM, Decided, Decider
@@ -131,7 +132,11 @@ class Timers:
             if consent is None or data_class not in consent.classes:
                 continue
             question = Question(
-                data_class=data_class, member_id=member_id, member=case.draft.members[member_id], as_of=today
+                data_class=data_class,
+                member_id=member_id,
+                member=case.draft.members[member_id],
+                as_of=today,
+                declares=declares(case.draft, data_class, member_id),
             )
             facts.extend(a.ask(question) for a in self._departments if data_class in a.classes)
         return tuple(facts)

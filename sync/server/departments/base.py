@@ -20,12 +20,15 @@ class Question:
         member_id: about whom, within the case.
         member: as declared.
         as_of: civil day of the question.
+        declares: whether the family declared something of this class for the member, so that an adapter can say
+            "match" or "mismatch" and not only what it found.
     """
 
     data_class: DataClass
     member_id: str
     member: Member
     as_of: date
+    declares: bool = False
 
 
 class DepartmentAdapter(Protocol):

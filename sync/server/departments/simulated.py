@@ -65,8 +65,14 @@ class SimulatedRegistry:
         with self._database.read() as connection:
             entry = find(connection, self._keys, number, question.data_class)
         if entry is None:
-            entry = {"outcome": CLEAN[question.data_class] if number.startswith(FICTIONAL_REGION) else "unavailable"}
+            entry = {"outcome": _clean(question) if number.startswith(FICTIONAL_REGION) else "unavailable"}
         return _fact(question, entry)
+
+
+def _clean(question: Question) -> str:
+    """The clean answer: what was declared is registered, and nothing else."""
+    answer = CLEAN[question.data_class]
+    return "match" if answer == "not_found" and question.declares else answer
 
 
 def find(connection: Connection, keys: PlatformKeys, number: str, data_class: DataClass) -> dict[str, Any] | None:

@@ -245,6 +245,13 @@ def test_age_and_capacity() -> None:
     assert told("C03", with_member(family(), "m1", birth_date=date(2008, 3, 3))) == (FAIL, "fail")
 
 
+def test_a_declared_home_that_no_register_knows_is_looked_at() -> None:
+    own = family(housing=home(3_300), no_housing_declared=None)
+    assert told("C04", own, fact("V21", "m1", "match")) == (PASS, "pass")
+    assert told("C04", own, fact("V21", "m1", "not_found")) == (PASS, "differs")
+    assert told("C04", family(), fact("V21", "m1", "not_found")) == (PASS, "none")
+
+
 def test_other_benefits() -> None:
     found = [fact("V32", member, "not_found") for member in ("m1", "m2", "m3")]
     assert told("C11", family()) == (UNKNOWN, "declared")
