@@ -21,7 +21,6 @@ from sync.server.accounts import Site
 from sync.server.clock import FixedClock, parse_instant
 from sync.server.enrolment import CODE_LIFE
 from sync.server.platform import Platform
-from sync.server.serving import serve
 from sync.server.settings import Settings
 from sync.server.timers import Timers
 
@@ -72,6 +71,8 @@ def _init(platform: Platform, _arguments: argparse.Namespace) -> Result:
 
 
 def _serve(arguments: argparse.Namespace) -> Result:
+    from sync.server.serving import serve  # the web framework is heavy, and no other command needs it
+
     serve(_settings(arguments), host=arguments.host, port=arguments.port)
     return {}
 
