@@ -69,7 +69,7 @@ class PcscReader:
     def __init__(self, port: str, clock: Clock) -> None:
         self._port = port
         self._clock = clock
-        self._events_read: int | None = None
+        self._events_looked_at: int | None = None
 
     def state(self, deadline: Deadline) -> ReaderState:
         """See :class:`~gzf_desk.devices.base.CardReader`. A card swapped since the last read shows as absent once."""
@@ -81,7 +81,7 @@ class PcscReader:
 
     def close(self) -> None:
         """See :class:`~gzf_desk.devices.base.CardReader`. Nothing is held between two looks."""
-        self._events_read = None
+        self._events_looked_at = None
 
     def _state(self) -> ReaderState:
         try:
@@ -96,10 +96,11 @@ class PcscReader:
             return NotConnected(Code.READER_LOST)
         if slot.mute:
             return Fault(Code.CARD_MUTE)
-        if slot.present and self._events_read not in {None, slot.events}:
-            self._events_read = None
+        swapped = self._events_looked_at not in {None, slot.events}
+        if swapped or not slot.present:
+            self._events_looked_at = None
             return NoCard()
-        return Ready() if slot.present else NoCard()
+        return Ready()
 
     def _read(self, deadline: Deadline) -> ReadResult:
         try:
@@ -110,10 +111,8 @@ class PcscReader:
                 slot = self._wait_for_card(context, name, deadline)
                 if not isinstance(slot, Slot):
                     return slot
-                result = self._read_card(context, name, deadline)
-                if isinstance(result, CardRead):
-                    self._events_read = slot.events
-                return result
+                self._events_looked_at = slot.events
+                return self._read_card(context, name, deadline)
         except ScardError as error:
             return _trouble(error)
 
