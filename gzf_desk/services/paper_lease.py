@@ -6,8 +6,9 @@ from gzf_desk.clock import CHINA
 from gzf_desk.documents import CoResident, Home, LeaseData, Organisation, Tenant
 from gzf_desk.services.paper_content import PaperSource
 from gzf_desk.services.paper_words import ZH, PartyWords, document_word, kinship_word, paper_terms
+from sync.model.application import ApplicationDraft
 from sync.model.case import Tenancy, Unit
-from sync.model.household import MemberRole
+from sync.model.household import Member, MemberRole
 from sync.workflow.numbering import display
 
 
@@ -29,26 +30,8 @@ def lease(source: PaperSource, tenancy: Tenancy, unit: Unit) -> LeaseData:
         region=source.region,
         lessor=_party(terms.lessor, source.policy.lessor),
         operator=_party(terms.operator, terms.operator.name),
-        tenant=Tenant(
-            key=applicant_id,
-            name=applicant.name or "",
-            id_type=document_word(applicant),
-            id_number=applicant.document_number or "",
-            phone=applicant.phone or "",
-            address=applicant.card_address or "",
-        ),
-        home=Home(
-            address=source.region,
-            project=unit.project,
-            building=_counted(unit.building, "幢"),
-            unit="",
-            room=_counted(unit.room, "室"),
-            floor="",
-            structure=terms.lease.structure,
-            layout=unit.layout,
-            build_area100=unit.area100,
-            inner_area100=unit.area100,
-        ),
+        tenant=_tenant(applicant_id, applicant),
+        home=_home(source, unit),
         category=ZH(f"services.category.{draft.category or 'none'}"),
         form=ZH("services.form.unit"),
         qualification_number=display(source.file.process.number or source.case_number),
@@ -71,16 +54,7 @@ def lease(source: PaperSource, tenancy: Tenancy, unit: Unit) -> LeaseData:
         arrears_months=terms.lease.arrears_months,
         dispute=terms.lease.dispute,
         signed_place=source.office,
-        co_residents=tuple(
-            CoResident(
-                name=member.name or "",
-                relation=kinship_word(member),
-                id_number=member.document_number or "",
-                phone=member.phone or "",
-            )
-            for key, member in draft.members.items()
-            if key != applicant_id and member.role is not MemberRole.COUNTED_ONLY
-        ),
+        co_residents=_co_residents(draft, applicant_id),
         assumed=terms.lease.assumed,
         explained_on=tenancy.signed_at.astimezone(CHINA).date() if tenancy.explained and tenancy.signed_at else None,
     )
@@ -89,6 +63,45 @@ def lease(source: PaperSource, tenancy: Tenancy, unit: Unit) -> LeaseData:
 def _counted(number: str, word: str) -> str:
     """``3`` as ``3幢``; what is not a bare number stays as it is."""
     return f"{number}{word}" if number.isdigit() else number
+
+
+def _tenant(key: str, applicant: Member) -> Tenant:
+    return Tenant(
+        key=key,
+        name=applicant.name or "",
+        id_type=document_word(applicant),
+        id_number=applicant.document_number or "",
+        phone=applicant.phone or "",
+        address=applicant.card_address or "",
+    )
+
+
+def _home(source: PaperSource, unit: Unit) -> Home:
+    return Home(
+        address=f"{source.region}{unit.project}",
+        project=unit.project,
+        building=unit.building,
+        unit="",
+        room=unit.room,
+        floor="",
+        structure=paper_terms().lease.structure,
+        layout=unit.layout,
+        build_area100=unit.area100,
+        inner_area100=unit.area100,
+    )
+
+
+def _co_residents(draft: ApplicationDraft, applicant_id: str) -> tuple[CoResident, ...]:
+    return tuple(
+        CoResident(
+            name=member.name or "",
+            relation=kinship_word(member),
+            id_number=member.document_number or "",
+            phone=member.phone or "",
+        )
+        for key, member in draft.members.items()
+        if key != applicant_id and member.role is not MemberRole.COUNTED_ONLY
+    )
 
 
 def _party(words: PartyWords, name: str) -> Organisation:
