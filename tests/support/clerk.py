@@ -1,0 +1,152 @@
+"""A person before the desk's real window: keys go to what has the focus, eyes see what is visible."""
+
+from __future__ import annotations
+
+import time
+
+import msgspec
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from gzf_desk.app.window import show_window
+from gzf_desk.settings import WindowSettings
+from gzf_desk.ui.desk.signing_step import SigningStep
+from gzf_desk.ui.task_bridge import TaskBridge
+from gzf_desk.ui.widgets.forms import ChoiceBox
+from tests.support.stories import StoryDesk
+
+_PATIENCE_S = 30.0
+_LONGEST_WALK = 120
+"""Presses of Tab or ↓ after which something cannot be reached."""
+
+
+class Clerk:
+    """Works in the window of one desk by keyboard alone (and a pen on the pad). Counts the key presses.
+
+    Args:
+        desk: whose window.
+        qtbot: presses the keys.
+        look: how the window looks.
+    """
+
+    def __init__(self, desk: StoryDesk, qtbot: QtBot, look: WindowSettings) -> None:
+        self._qtbot = qtbot
+        self.presses = 0
+        self.titles: set[str] = set()
+        settings = msgspec.structs.replace(desk.settings, window=look)
+        self.window = show_window(desk.desk, settings, desk.clock, lambda _: None)
+        qtbot.addWidget(self.window)
+        with qtbot.waitActive(self.window):
+            self.window.activateWindow()
+        self.rest()
+
+    def go_home(self) -> None:
+        """Close the window, when it is quiet."""
+        self.rest()
+        self.window.close()
+
+    # --- waiting ---------------------------------------------------------------------------------------------------
+
+    def _busy(self) -> bool:
+        return any(bridge.waiting for bridge in self.window.findChildren(TaskBridge))
+
+    def rest(self) -> None:
+        """Wait until everything that the window asked for has arrived and is shown."""
+        deadline = time.monotonic() + _PATIENCE_S
+        QApplication.processEvents()
+        while self._busy():
+            assert time.monotonic() < deadline, "the window did not come to rest"
+            self._qtbot.wait(2)
+        QApplication.processEvents()
+        self.titles.add(self.window.windowTitle())
+
+    # --- hands -----------------------------------------------------------------------------------------------------
+
+    def here(self) -> QWidget:
+        """What has the focus; the window when nothing has."""
+        found = QApplication.focusWidget()
+        return found if found is not None and found.window() is self.window else self.window
+
+    def press(self, *keys: str) -> None:
+        """Press keys one after the other, written as they stand in the key bar: ``Ctrl+Return``, ``F2``, ``Tab``."""
+        for name in keys:
+            stroke = QKeySequence(name)[0]
+            self.presses += 1
+            self._qtbot.keyClick(self.here(), stroke.key(), stroke.keyboardModifiers())
+            self.rest()
+
+    def type(self, text: str) -> None:
+        """Type; what is no ASCII comes from an input method."""
+        if text.isascii():
+            self._qtbot.keyClicks(self.here(), text)
+        else:
+            event = QInputMethodEvent()
+            event.setCommitString(text)
+            QApplication.sendEvent(self.here(), event)
+        self.rest()
+
+    def to(self, name: str, key: str = "Tab") -> QWidget:
+        """Walk by Tab to the field or button with this name."""
+        for _ in range(_LONGEST_WALK):
+            now = self.here()
+            if name_of(now).startswith(name):
+                return now
+            self.press(key)
+        raise AssertionError(f"Tab does not lead to {name}")
+
+    def fill(self, name: str, text: str) -> None:
+        """Walk to a line and type over what stands there."""
+        self.to(name)
+        self.press("Ctrl+A")
+        self.type(text)
+
+    def choose(self, name: str, words: str) -> None:
+        """Walk to a list and press ↓ until these words stand in it."""
+        box = self.to(name)
+        assert isinstance(box, ChoiceBox), name
+        for _ in range(box.count()):
+            if box.currentText() == words:
+                return
+            self.press("Down")
+        assert box.currentText() == words, f"{name} does not offer {words}"
+
+    def tick(self, name: str) -> None:
+        """Walk to a box or button and press Space."""
+        self.to(name)
+        self.press("Space")
+
+    def write_on_pad(self) -> None:
+        """A person signs on the pad."""
+        page = self.window.page
+        assert isinstance(page, SigningStep)
+        left = Qt.MouseButton.LeftButton
+        for start, end in ((QPoint(30, 40), QPoint(120, 52)), (QPoint(60, 20), QPoint(66, 90))):
+            self._qtbot.mousePress(page.pad, left, pos=start)
+            for part in range(1, 6):
+                self._qtbot.mouseMove(page.pad, start + (end - start) * part / 6)
+            self._qtbot.mouseRelease(page.pad, left, pos=end)
+
+    # --- eyes ------------------------------------------------------------------------------------------------------
+
+    def read(self) -> str:
+        """Every word that is visible now."""
+        found = [widget for widget in self.window.findChildren(QWidget) if widget.isVisible()]
+        words = [one.text() for one in found if isinstance(one, (QLabel, QAbstractButton))]
+        tables = [one for one in found if hasattr(one, "cells")]
+        words += [str(row) for table in tables for row in table.cells.rows]
+        return "\n".join(words)
+
+    def sees(self, words: str) -> bool:
+        """Whether these words are visible."""
+        return words in self.read()
+
+    def pill(self) -> str:
+        """What the sync pill says."""
+        return self.window._top.pill.sentence()
+
+
+def name_of(widget: QWidget) -> str:
+    """What a screen reader would call it."""
+    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
