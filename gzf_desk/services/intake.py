@@ -113,8 +113,10 @@ class Intake:
         """See ``IntakeService``."""
         try:
             where = parse_path(path)
-            before = self._casebook.get(case_id).fields.get(where.group)
-            self._change(case_id, {where.group: changed_group(before, where, value, source)})
+            with self._workspace.store.unit() as unit:
+                file = self._casebook.get(case_id)
+                group = changed_group(file.fields.get(where.group), where, value, source)
+                self.change(unit, file, {where.group: group})
         except InvalidRecord as error:
             raise self._bad(error) from error
         return self.draft(case_id)

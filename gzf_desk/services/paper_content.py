@@ -230,7 +230,7 @@ def receipt(source: PaperSource) -> ReceiptData:
             if one.status == "present"
         ),
         office=source.office,
-        query_code=source.case_number[-7:],
+        query_code=(file.draft.local_number or "")[-6:],
         supervision_phone=terms.office.supervision_phone,
         limit_date=limits[0].due if formal and limits else None,
         limit_words=f"{total.value} {'个工作日' if total.unit == 'WD' else '天'}",

@@ -8,13 +8,11 @@ from typing import Any
 from gzf_desk.services.casebook import CaseFile
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.ids import new_id
-from gzf_desk.store.search import reindex
+from gzf_desk.store.search import exact_values, reindex
 from gzf_desk.store.unit_of_work import UnitOfWork
 from sync.model.ids import OpId, OrgCode, RecordId
 from sync.protocol.messages import Op
 from sync.workflow.commands import AnyCommand, command_tag, plain_command
-
-_INDEXED = ("members/", "local_number")
 
 
 class Pen:
@@ -56,7 +54,8 @@ class Pen:
         else:
             op = self._op(unit, "patch", "case", file.record_id, base=base, fields=dict(changes))
             self._keep(unit, op, "draft.patch")
-        if any(path.startswith(_INDEXED) for path in changes):
+        before = {path: file.fields.get(path) for path in changes}
+        if set(exact_values(before)) != set(exact_values(changes)):
             reindex(unit, file.record_id)
 
     def command(self, unit: UnitOfWork, record_kind: str, record_id: str, base: int | None, command: AnyCommand) -> Op:

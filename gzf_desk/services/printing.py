@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from gzf_desk.clock import CHINA
-from gzf_desk.documents import DocumentData, PaperState, PrintContext, PrintedDocument, Signature, render
+from gzf_desk.documents import DocumentData, PaperState, PrintContext, PrintedDocument, Signature, content_hash, render
 from gzf_desk.documents.registry import watermarks
 from gzf_desk.errors import DeviceTrouble
 from gzf_desk.services.casebook import Casebook, CaseFile
@@ -85,6 +86,7 @@ class Printing:
         found: list[PrintItemView] = []
         for document in DOCUMENTS:
             why = self._why_not(document, file)
+            printed_at = None if why else self._printed(document, file)
             found.append(
                 PrintItemView(
                     document=document,
@@ -92,6 +94,7 @@ class Printing:
                     ready=not why,
                     why_not=words(f"services.paper.{why}") if why else "",
                     copies=_COPIES[document],
+                    printed_at=printed_at,
                 )
             )
         return tuple(found)
@@ -152,6 +155,18 @@ class Printing:
             if content_sha256(agreed) != tenancy.contract_content_sha256:
                 return "other_contract"
         return ""
+
+    def _printed(self, document: str, file: CaseFile) -> datetime | None:
+        """When the journal last had this very paper: same content, same mark, no signature since."""
+        with self._workspace.store.reading() as unit:
+            lines = [line for line in unit.prints.of(file.record_id) if line.document == document]
+        if not lines:
+            return None
+        made = datetime.fromisoformat(lines[-1].printed_at)
+        data, context = self._content(document, file), self._context(document, file)
+        same = lines[-1].content_sha256 == content_hash(data)
+        same = same and lines[-1].watermark == " · ".join(watermarks(context))
+        return made if same and not _signed_after(document, file, made) else None
 
     def _tenancy(self, file: CaseFile) -> tuple[Tenancy | None, Unit | None]:
         timeline = self._history.of(file.record_id)
@@ -236,6 +251,14 @@ class Printing:
                 obj=file.record_id,
                 content=printed.content_hash,
             )
+
+
+def _signed_after(document: str, file: CaseFile, moment: datetime) -> bool:
+    """Whether somebody signed the paper after ``moment``."""
+    promised = file.draft.undertaking
+    if document == "D02":
+        return any(consent.signed_at > moment for consent in live_consents(file.draft).values())
+    return document in {"D01", "D03"} and promised is not None and promised.signed_at > moment
 
 
 def _state(document: str, file: CaseFile) -> PaperState:

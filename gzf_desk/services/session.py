@@ -8,6 +8,7 @@ import msgspec
 
 from gzf_desk import __version__
 from gzf_desk.errors import DeviceTrouble
+from gzf_desk.services.link import used
 from gzf_desk.services.views import OperatorView, SessionState, SiteView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.records import IDENTITY, POSITION, STAFF, Identity, Position, Staff
@@ -129,7 +130,8 @@ class Session:
     def _ask(self, request: EnrolRequest, server_url: str) -> EnrolReply:
         words = self._workspace.words
         try:
-            return self._api(server_url).enrol(request)
+            with used(self._api(server_url)) as api:
+                return api.enrol(request)
         except TransportError as error:
             raise DeviceTrouble(
                 "net.unreachable", words("services.unreachable_what"), words("services.unreachable_advice")

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from gzf_desk.clock import CHINA
 from gzf_desk.errors import BadInput
 from gzf_desk.services.casebook import Casebook, CaseFile
 from gzf_desk.services.draft_view import DraftViews
@@ -22,7 +23,7 @@ from sync.model.application import Consent, Undertaking
 from sync.model.household import Member, MemberRole
 from sync.model.states import SENSITIVE_DATA_CLASSES, SignatureMethod
 from sync.policy import Policy
-from sync.policy.people import consent_gaps, is_adult, signs_for_itself
+from sync.policy.people import consent_gaps, is_adult, live_consents, signs_for_itself
 from sync.workflow.numbering import NumberKind
 
 
@@ -129,6 +130,7 @@ class Signing:
     def _consent_signers(self, file: CaseFile, policy: Policy) -> tuple[SignerView, ...]:
         today = self._workspace.clock.today()
         open_paths = {gap.path for gap in consent_gaps(file.draft, policy, today)}
+        signed = live_consents(file.draft)
         found: list[SignerView] = []
         for member_id, member in file.draft.members.items():
             adult = is_adult(member, today, policy.consent.adult_age.value)
@@ -136,27 +138,29 @@ class Signing:
                 continue
             signer_id = self._signer_of(file, policy, member_id, member)
             signer = file.draft.members[signer_id]
-            done = f"consents/@{member_id}" not in open_paths
+            consent = signed.get(member_id) if f"consents/@{member_id}" not in open_paths else None
             found.append(
                 SignerView(
                     member_id=signer_id,
                     name=signer.name or "—",
                     signs_for=None if signer_id == member_id else member_id,
-                    done=done,
-                    line=self._line(member, signer_id == member_id, done=done),
+                    done=consent is not None,
+                    line=self._line(member, signer_id == member_id, consent),
+                    for_name="" if signer_id == member_id else member.name or "—",
                 )
             )
         return tuple(found)
 
     def _undertaking_signers(self, file: CaseFile, policy: Policy) -> tuple[SignerView, ...]:
-        signed = file.draft.undertaking.signers if file.draft.undertaking else ()
+        promised = file.draft.undertaking
+        signed = promised.signers if promised else ()
         return tuple(
             SignerView(
                 member_id=member_id,
                 name=file.draft.members[member_id].name or "—",
                 signs_for=None,
                 done=member_id in signed,
-                line=self._line(file.draft.members[member_id], True, done=member_id in signed),
+                line=self._line(file.draft.members[member_id], True, promised if member_id in signed else None),
             )
             for member_id in self._promising(file, policy)
         )
@@ -203,10 +207,15 @@ class Signing:
             raise BadInput("signing.image", words("services.image_what"), words("services.image_advice"))
         return keep_image(unit, case_id, "signature", image)
 
-    def _line(self, member: Member, own: bool, *, done: bool) -> str:
+    def _line(self, member: Member, own: bool, signed: Consent | Undertaking | None) -> str:
         words = self._workspace.words
-        if done:
-            return words("services.signer.done")
+        if signed is not None:
+            witness = self._workspace.grant_of(signed.witness) if signed.witness else None
+            how = words(f"services.signer.by_{signed.method.value}")
+            when = signed.signed_at.astimezone(CHINA).strftime("%m-%d %H:%M")
+            if witness is None:
+                return words("services.signer.done_alone", how=how, when=when)
+            return words("services.signer.done", how=how, when=when, witness=witness.name)
         return words("services.signer.own") if own else words("services.signer.guardian", name=member.name or "—")
 
 

@@ -10,6 +10,7 @@ import msgspec
 from gzf_desk.clock import CHINA
 from gzf_desk.services.casebook import Casebook
 from gzf_desk.services.intake import Intake
+from gzf_desk.services.link import used
 from gzf_desk.services.plain_words import field_name, said, shown_value
 from gzf_desk.services.views import ActView, ConflictView, SyncOutcomeView, SyncView
 from gzf_desk.services.workspace import Workspace
@@ -74,25 +75,25 @@ class Synchronising:
         identity = self._workspace.device()
         port = StorePort(self._workspace.store, self._workspace.words)
 
+        reached = SyncProgress(phase="", pushed=0, pulled=0, pending=0)
+
         def told(state: SyncProgress) -> None:
+            nonlocal reached
+            reached = state
             if progress is not None:
                 done = state.pushed if state.phase == "push" else state.pulled
                 progress(state.phase, done, done + (state.pending if state.phase == "push" else 0))
 
-        api = self._signed_api(identity)
         try:
-            self._refresh(api, identity)
-            outcome = SyncEngine(api, port, progress=told).run_once()
+            with used(self._signed_api(identity)) as api:
+                self._refresh(api, identity)
+                outcome = SyncEngine(api, port, progress=told).run_once()
         except TransportError as error:
             self._online = False
-            return self._stopped(port, error.code, "services.unreachable_advice")
+            return self._stopped(port, reached, error.code, "services.unreachable_advice")
         except ProtocolError as error:
             self._online = True
-            return self._stopped(port, error.code, f"services.sync_refused.{_known(error.code)}")
-        finally:
-            close = getattr(api, "close", None)
-            if close is not None:
-                close()
+            return self._stopped(port, reached, error.code, f"services.sync_refused.{_known(error.code)}")
         self._online = True
         return self._finished(outcome)
 
@@ -149,13 +150,13 @@ class Synchronising:
             sentence=self._workspace.words("services.sync.done", pushed=outcome.pushed, pulled=outcome.pulled),
         )
 
-    def _stopped(self, port: StorePort, code: str, key: str) -> SyncOutcomeView:
+    def _stopped(self, port: StorePort, reached: SyncProgress, code: str, key: str) -> SyncOutcomeView:
         return SyncOutcomeView(
-            pushed=0,
+            pushed=reached.pushed,
             accepted=0,
             refused=0,
             conflicts=0,
-            pulled=0,
+            pulled=reached.pulled,
             pending=port.push_state().pending,
             trouble=code,
             sentence=self._workspace.words(key),

@@ -167,6 +167,9 @@ class SignerView:
     """Member id when a guardian signs for somebody."""
     done: bool
     line: str
+    """Who signs in what capacity; once it is done: how, when and in whose presence."""
+    for_name: str = ""
+    """Name of the person that ``signs_for`` is; empty when everybody signs for themselves."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -206,6 +209,8 @@ class PrintItemView:
     ready: bool
     why_not: str = ""
     copies: int = 2
+    printed_at: datetime | None = None
+    """When the paper was last made as it would be made now; None when it never was, or has changed since."""
 
 
 @dataclass(frozen=True, kw_only=True)

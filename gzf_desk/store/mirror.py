@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from gzf_desk.store import tables
@@ -28,6 +28,7 @@ class MirrorRow(msgspec.Struct, frozen=True, kw_only=True):
 
 _PARENT_FIELDS = ("object_id", "case_id", "record_id", "record")
 """Where a row names the record that it belongs to, the nearest first."""
+_GET = select(tables.mirror).where(tables.mirror.c.record_id == bindparam("id"))
 
 
 class Mirror:
@@ -39,7 +40,7 @@ class Mirror:
 
     def get(self, record_id: str) -> MirrorRow | None:
         """One record, or None."""
-        row = self._rows.connection.execute(select(self._table).where(self._table.c.record_id == record_id)).first()
+        row = self._rows.connection.execute(_GET, {"id": record_id}).first()
         return None if row is None else self._opened(row)
 
     def of_kind(self, kind: str) -> tuple[MirrorRow, ...]:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from gzf_desk.store import tables
 from gzf_desk.store.rows import Counters, SealedRows
@@ -24,6 +24,20 @@ KEEP: Final = timedelta(days=30)
 OP_NUMBER: Final = "op_n"
 EFFECTIVE: Final = frozenset({Verdict.ACCEPTED, Verdict.MERGED, Verdict.CONFLICT})
 """Verdicts after which the province's own row tells what became of the op."""
+
+# What every edit runs is built once: building a statement costs more than running it.
+_OF_RECORD = select(tables.outbox).where(tables.outbox.c.record_id == bindparam("id")).order_by(tables.outbox.c.n)
+_LAST_OF = (
+    select(tables.outbox)
+    .where(tables.outbox.c.record_id == bindparam("id"))
+    .order_by(tables.outbox.c.n.desc())
+    .limit(1)
+)
+_AMEND = (
+    update(tables.outbox)
+    .where(tables.outbox.c.n == bindparam("at"), tables.outbox.c.handed == 0)
+    .values(body=bindparam("body"), saved_at=bindparam("saved_at"))
+)
 
 
 def final_verdict(told: OpVerdict) -> Verdict:
@@ -79,10 +93,7 @@ class Outbox:
 
     def open_edit(self, record_id: str) -> StoredOp | None:
         """The record's last op, when it is a draft edit that was never handed out."""
-        t = self._table
-        row = self._rows.connection.execute(
-            select(t).where(t.c.record_id == record_id).order_by(t.c.n.desc()).limit(1)
-        ).first()
+        row = self._rows.connection.execute(_LAST_OF, {"id": record_id}).first()
         if row is None or row.handed or row.kind == "command":
             return None
         return self._stored(row)
@@ -90,17 +101,12 @@ class Outbox:
     def amend(self, stored: StoredOp, fields: Mapping[str, Any], saved_at: datetime) -> Op:
         """Take later ``fields`` into an open edit: one op instead of two."""
         op = msgspec.structs.replace(stored.op, fields={**stored.op.fields, **fields})
-        self._rows.connection.execute(
-            update(self._table)
-            .where(self._table.c.n == op.n, self._table.c.handed == 0)
-            .values(body=self._sealed(op), saved_at=saved_at.isoformat())
-        )
+        self._rows.connection.execute(_AMEND, {"at": op.n, "body": self._sealed(op), "saved_at": saved_at.isoformat()})
         return op
 
     def of_record(self, record_id: str) -> tuple[StoredOp, ...]:
         """All kept ops of a record, oldest first."""
-        t = self._table
-        rows = self._rows.connection.execute(select(t).where(t.c.record_id == record_id).order_by(t.c.n))
+        rows = self._rows.connection.execute(_OF_RECORD, {"id": record_id})
         return tuple(self._stored(row) for row in rows)
 
     def unsettled(self) -> tuple[StoredOp, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
@@ -19,6 +19,17 @@ from sync.errors import SealError
 from sync.seal.envelope import Sealer, context
 
 T = TypeVar("T")
+
+# What every edit runs is built once: building a statement costs more than running it.
+_LAST_LINE = select(tables.log.c.seq, tables.log.c.leaf).order_by(tables.log.c.seq.desc()).limit(1)
+_ADD_LINE = insert(tables.log)
+_ADD_EDIT = insert(tables.edits)
+_DROP_UNDONE = delete(tables.edits).where(tables.edits.c.case_id == bindparam("case"), tables.edits.c.undone == 1)
+_COUNT_EDITS = (
+    select(tables.edits.c.undone, func.count())
+    .where(tables.edits.c.case_id == bindparam("case"))
+    .group_by(tables.edits.c.undone)
+)
 
 
 class SealedRows:
@@ -142,13 +153,12 @@ class LogTable:
 
     def last(self) -> tuple[int, str] | None:
         """See :class:`gzf_desk.audit.LogRows`."""
-        t = tables.log
-        row = self._connection.execute(select(t.c.seq, t.c.leaf).order_by(t.c.seq.desc()).limit(1)).first()
+        row = self._connection.execute(_LAST_LINE).first()
         return None if row is None else (row.seq, row.leaf)
 
     def append(self, seq: int, leaf_hex: str, line: bytes) -> None:
         """See :class:`gzf_desk.audit.LogRows`."""
-        self._connection.execute(insert(tables.log).values(seq=seq, leaf=leaf_hex, line=line))
+        self._connection.execute(_ADD_LINE, {"seq": seq, "leaf": leaf_hex, "line": line})
 
     def lines(self) -> Iterator[bytes]:
         """See :class:`gzf_desk.audit.LogRows`."""
@@ -247,10 +257,9 @@ class Edits:
 
     def push(self, case_id: str, edit: Edit) -> None:
         """A new step; what was undone can no longer be redone."""
-        t = tables.edits
-        self._rows.connection.execute(delete(t).where(t.c.case_id == case_id, t.c.undone == 1))
+        self._rows.connection.execute(_DROP_UNDONE, {"case": case_id})
         body = self._rows.seal(case_id, "edits", case_id, msgspec.msgpack.encode(edit))
-        self._rows.connection.execute(insert(t).values(case_id=case_id, undone=0, body=body))
+        self._rows.connection.execute(_ADD_EDIT, {"case_id": case_id, "undone": 0, "body": body})
 
     def take(self, case_id: str, *, undone: bool) -> Edit | None:
         """The step to undo (or, with ``undone``, to redo), moved to the other side; None when there is none."""
@@ -266,11 +275,8 @@ class Edits:
 
     def counts(self, case_id: str) -> tuple[int, int]:
         """(steps to undo, steps to redo)."""
-        t = tables.edits
         found = dict.fromkeys((0, 1), 0)
-        for undone, count in self._rows.connection.execute(
-            select(t.c.undone, func.count()).where(t.c.case_id == case_id).group_by(t.c.undone)
-        ):
+        for undone, count in self._rows.connection.execute(_COUNT_EDITS, {"case": case_id}):
             found[undone] = count
         return found[0], found[1]
 
