@@ -64,7 +64,7 @@ class TodayPage(Page):
         words.setSpacing(kit.px(2))
         words.addWidget(self.greeting)
         words.addWidget(self.line)
-        new = KeyButton(kit, self.words("ui_today.new"), "primary", keys="F2", icon="card")
+        self.new = new = KeyButton(kit, self.words("ui_today.new"), "primary", keys="F2", icon="card")
         new.clicked.connect(lambda: self.nav.go(Place(PlaceName.NEW, with_card=True)))
         drafts = KeyButton(kit, self.words("ui_today.drafts"), keys="F3", icon="pencil")
         drafts.clicked.connect(lambda: self.nav.go(Place(PlaceName.CASES)))
@@ -132,6 +132,8 @@ class TodayPage(Page):
             self.table.show_rows(rows)
             if not self.kit.full:
                 self.table.fit_height()
+        if not rows and self.table.hasFocus():
+            self.new.setFocus()  # what is hidden gives the focus away, and it must stay on the page
         self.table.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self._show_look(self._presenter.row(self._presenter.looked_at))

@@ -149,8 +149,11 @@ class DeskWindow(QWidget):
         self._frame.addLayout(middle, 1)
         self._frame.addWidget(self._bar)
         self.page = self._builder(kit, self)
+        self.page.keys.answer_from(self._top)
         if self.page.rail and who and kit.medium:
-            middle.addWidget(Rail(kit, self.place.name, self._go_main, self.show_help, self.show_settings))
+            rail = Rail(kit, self.place.name, self._go_main, self.show_help, self.show_settings)
+            self.page.keys.answer_from(rail)
+            middle.addWidget(rail)
         middle.addWidget(self.page, 1)
         self._toast = Toast(kit, self)
         self._ring = FocusRing(kit, self)
@@ -175,6 +178,7 @@ class DeskWindow(QWidget):
     def _drop(self) -> None:
         if self.page is not None:
             self.page.let_go()
+            self.page = None
         if self._finder is not None:
             self._finder.let_go()
         for shortcut in self._shortcuts:

@@ -33,43 +33,66 @@ class KeyMap:
     """
 
     def __init__(self, page: QWidget) -> None:
-        self._page = page
-        self._shortcuts: dict[str, QShortcut] = {}
-        self.hints: list[KeyHint] = []
+        self._places = [page]
+        self._acts: dict[str, Callable[[], object]] = {}
+        self._hints: list[tuple[KeyHint, Callable[[], bool]]] = []
+
+    @property
+    def hints(self) -> list[KeyHint]:
+        """What the keys do now: keys that would do nothing are left out."""
+        return [hint for hint, acts_now in self._hints if acts_now()]
 
     @property
     def bound(self) -> frozenset[str]:
         """Every key sequence bound, in Qt's portable text."""
-        return frozenset(self._shortcuts)
+        return frozenset(self._acts)
 
-    def bind(self, keys: str, act: Callable[[], object], words: str = "") -> None:
-        """Answer ``keys`` with ``act``; with ``words`` it stands in the key bar.
+    def bind(
+        self, keys: str, act: Callable[[], object], words: str = "", *, when: Callable[[], bool] = lambda: True
+    ) -> None:
+        """Answer ``keys`` with ``act``; with ``words`` it stands in the key bar while ``when()``.
 
         Raises:
             ValueError: the key has a meaning on this page already.
         """
         name = QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText)
-        if name in self._shortcuts:
+        if name in self._acts:
             raise ValueError(f"{keys} is bound twice on one page")
-        shortcut = QShortcut(QKeySequence(keys), self._page)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(act)
-        self._shortcuts[name] = shortcut
+        self._acts[name] = act
+        for place in self._places:
+            _answer(place, name, act)
         if words:
-            self.hints.append(KeyHint(keys, words))
+            self._hints.append((KeyHint(keys, words), when))
+
+    def answer_from(self, frame: QWidget) -> None:
+        """Answer the same keys while the focus is in ``frame``, e.g. in the bar above the page."""
+        self._places.append(frame)
+        for name, act in self._acts.items():
+            _answer(frame, name, act)
 
     def bind_button(self, button: KeyButton, words: str | None = None) -> KeyButton:
         """Let a button's key press it; keys that belong to the focus are only printed. Returns the button."""
+
+        def acts_now() -> bool:
+            return button.isEnabled() and button.isVisibleTo(self._places[0])
+
         if button.keys in _BY_FOCUS:
-            self.hint(button.keys, button.text() if words is None else words)
+            self.hint(button.keys, button.text() if words is None else words, when=acts_now)
         elif button.keys:
-            self.bind(button.keys, lambda: button.click() if button.isVisible() else None, words or "")
+            press = button.click
+            self.bind(button.keys, lambda: press() if button.isVisible() else None, words or "", when=acts_now)
         return button
 
-    def hint(self, keys: str, words: str) -> None:
-        """Print a key that the focused widget answers itself."""
-        if words and all(h.keys != keys for h in self.hints):
-            self.hints.append(KeyHint(keys, words))
+    def hint(self, keys: str, words: str, *, when: Callable[[], bool] = lambda: True) -> None:
+        """Print a key that the focused widget answers itself, while ``when()``."""
+        if words and all(known.keys != keys for known, _ in self._hints):
+            self._hints.append((KeyHint(keys, words), when))
+
+
+def _answer(place: QWidget, name: str, act: Callable[[], object]) -> None:
+    shortcut = QShortcut(QKeySequence(name), place)
+    shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    shortcut.activated.connect(act)
 
 
 class KeyBar(QWidget):
@@ -91,6 +114,7 @@ class KeyBar(QWidget):
         self.setAccessibleName(kit.tr("ui_widgets.keys"))
         self.hints: tuple[KeyHint, ...] = ()
         self._note = ""
+        self._shown: tuple[tuple[KeyHint, ...], str, int] | None = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or fewer hints fit."""
@@ -100,6 +124,9 @@ class KeyBar(QWidget):
 
     def show_hints(self, hints: Sequence[KeyHint], note: str = "") -> None:
         """Show as many hints as fit; the last ones leave first."""
+        if self._shown == (tuple(hints), note, self.width()):
+            return
+        self._shown = (tuple(hints), note, self.width())
         clear(self._row)
         self.hints, self._note = tuple(hints), note
         room = self.width() - self._kit.px(40)
