@@ -23,12 +23,9 @@ def op_digest(op: Op) -> bytes:
     return hashlib.sha256(canonical(op)).digest()
 
 
-def ops_sha256(ops: Iterable[Op]) -> str:
+def ops_sha256(digests: Iterable[bytes]) -> str:
     """SHA-256, hex, over the concatenated digests of the ops, in order of ``n``."""
-    whole = hashlib.sha256()
-    for op in ops:
-        whole.update(op_digest(op))
-    return whole.hexdigest()
+    return hashlib.sha256(b"".join(digests)).hexdigest()
 
 
 def make_receipt(
@@ -36,17 +33,21 @@ def make_receipt(
     *,
     device: DeviceId,
     ops: Sequence[Op],
+    digests: Sequence[bytes] | None = None,
     history_id: str,
     journal_head: str,
     at: datetime,
     number: str,
 ) -> Receipt:
-    """A receipt over ``ops`` (at least one, in order of ``n``), signed by the platform key."""
+    """A receipt over ``ops`` (at least one, in order of ``n``), signed by the platform key.
+
+    ``digests`` are those of the ops, where they are known already.
+    """
     bare = Receipt(
         device=device,
         first_n=ops[0].n,
         last_n=ops[-1].n,
-        ops_sha256=ops_sha256(ops),
+        ops_sha256=ops_sha256(map(op_digest, ops) if digests is None else digests),
         history_id=history_id,
         journal_head=journal_head,
         at=at,
@@ -67,7 +68,7 @@ def verify_receipt(platform_key: bytes, receipt: Receipt, *, device: DeviceId, o
         raise SealError("the receipt is for another device")
     if not ops or (receipt.first_n, receipt.last_n) != (ops[0].n, ops[-1].n):
         raise SealError("the receipt is for other ops")
-    if receipt.ops_sha256 != ops_sha256(ops):
+    if receipt.ops_sha256 != ops_sha256(map(op_digest, ops)):
         raise SealError("the receipt is for other content")
 
 

@@ -77,7 +77,7 @@ def leaf(entry: LogEntry) -> str:
 
 def commitment(key: bytes, content: Any) -> str:
     """HMAC-SHA-256, hex, of the canonical bytes of ``content``."""
-    return hmac.new(key, canonical(content), hashlib.sha256).hexdigest()
+    return hmac.digest(key, canonical(content), "sha256").hex()
 
 
 def verify_chain(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -93,11 +93,11 @@ def _is_open_conflict() -> ColumnElement[bool]:
     return (t.records.c.kind == "conflict") & (t.records.c.state == OPEN)
 
 
-def applicant_keys(keys: PlatformKeys, fields: dict[str, Any]) -> list[str]:
+def applicant_keys(keys: PlatformKeys, fields: Mapping[str, Any]) -> list[str]:
     """Keyed hashes of the applicants' document numbers among ``fields``."""
     found = []
     for path, value in fields.items():
-        if not path.startswith("members/") or not isinstance(value, dict):
+        if path[:8] != "members/" or not isinstance(value, dict):
             continue
         number = value.get("document_number")
         applies = value.get("role") == MemberRole.APPLICANT.value or value.get("kinship") == _APPLICANT_KINSHIP
@@ -108,7 +108,7 @@ def applicant_keys(keys: PlatformKeys, fields: dict[str, Any]) -> list[str]:
 
 def note_identity(workspace: Workspace, record: StoredRecord, op: Op, device: DeviceId) -> None:
     """Notice the same applicant on another living case: an alias record in each unit, nothing is merged by machine."""
-    for key in applicant_keys(workspace.keys, dict(op.fields)):
+    for key in applicant_keys(workspace.keys, op.fields):
         other = _oldest_living(workspace, workspace.same_identity(record.id, key))
         if other is not None:
             for org in dict.fromkeys((record.org, other.org)):

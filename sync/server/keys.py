@@ -6,10 +6,10 @@ the same class.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import os
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from sync.seal import signing
 from sync.seal.envelope import Sealer, context
 
 _VERSION = 1
+_LEVEL = 1
 _SECRET_BYTES = 32
 _MAX_BODY = 8 * 1024 * 1024
 
@@ -36,6 +37,7 @@ class PlatformKeys:
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
+        self._threads = threading.local()
         self._sealer = Sealer(self._derive("bodies"))
         self._index = self._derive("index")
         self._cursor = self._derive("cursor")
@@ -67,7 +69,7 @@ class PlatformKeys:
 
     def seal_packed(self, table: str, row: str, packed: bytes) -> bytes:
         """Seal what is msgpack already."""
-        return self._sealer.seal(context(table, "body", row), zstandard.compress(packed, 1))
+        return self._sealer.seal(context(table, "body", row), self._packer().compress(packed))
 
     def open(self, table: str, row: str, sealed: bytes) -> Any:
         """Open what was sealed for this row.
@@ -93,11 +95,18 @@ class PlatformKeys:
 
     def index(self, purpose: str, value: str) -> str:
         """A keyed hash for exact look-up, hex."""
-        return hmac.new(self._index, f"{purpose}\x00{value}".encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self._index, f"{purpose}\x00{value}".encode(), "sha256").hex()
 
     def tag(self, payload: bytes) -> bytes:
         """Authenticates a cursor, 16 bytes."""
-        return hmac.new(self._cursor, payload, hashlib.sha256).digest()[:16]
+        return hmac.digest(self._cursor, payload, "sha256")[:16]
+
+    def _packer(self) -> zstandard.ZstdCompressor:
+        """One compressor a thread: making one costs more than using it, and none may be shared."""
+        found: zstandard.ZstdCompressor | None = getattr(self._threads, "packer", None)
+        if found is None:
+            found = self._threads.packer = zstandard.ZstdCompressor(level=_LEVEL)
+        return found
 
     def _derive(self, purpose: str) -> bytes:
         info = f"gzf-platform|{purpose}|1".encode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection, insert, select, update
@@ -23,6 +24,15 @@ from sync.server.store import tables as t
 from sync.server.workspace import Workspace
 
 _VERDICT = msgspec.msgpack.Decoder(OpVerdict)
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """A request with the digests of its ops, and the ops that the database is known to refuse."""
+
+    request: PushRequest
+    digests: tuple[bytes, ...]
+    poisoned: frozenset[OpId]
 
 
 class PushService:
@@ -91,11 +101,12 @@ class PushService:
             if device is None or device.revoked:
                 raise ProtocolError("unknown_device", "this device is not enrolled")
             self._check_history(connection, device, request)
-            told = self._told(connection, device, request)
+            batch = _Batch(request, tuple(op_digest(op) for op in request.ops), poisoned)
+            told = self._told(connection, device, batch)
             fresh = request.ops[len(told) :]
             if fresh and fresh[0].n != device.last_n + 1:
                 raise ProtocolError("gap", "an op is missing", {"want": device.last_n + 1})
-            return self._take(connection, device, request, told, fresh, poisoned)
+            return self._take(connection, device, batch, told)
 
     def _check_history(self, connection: Connection, device: Device, request: PushRequest) -> None:
         platform = self._platform
@@ -107,39 +118,32 @@ class PushService:
         if request.fork_token not in (device.token_current, device.token_held):
             raise ProtocolError("fork", "this device's store is a copy or was set back", {"last_n": device.last_n})
 
-    def _told(self, connection: Connection, device: Device, request: PushRequest) -> list[OpVerdict]:
+    def _told(self, connection: Connection, device: Device, batch: _Batch) -> list[OpVerdict]:
         """Answers to ops that were treated before; a different op under the same number is a fork."""
-        again = [op for op in request.ops if op.n <= device.last_n]
+        again = [op for op in batch.request.ops if op.n <= device.last_n]
         if not again:
             return []
         query = select(t.verdicts.c.n, t.verdicts.c.op_id, t.verdicts.c.digest, t.verdicts.c.body).where(
             t.verdicts.c.device == device.id, t.verdicts.c.n.between(again[0].n, again[-1].n)
         )
         known = {row.n: row for row in connection.execute(query)}
-        for op in again:
+        for op, digest in zip(again, batch.digests, strict=False):
             row = known.get(op.n)
-            if row is None or row.op_id != op.op_id or row.digest != op_digest(op).hex():
+            if row is None or row.op_id != op.op_id or row.digest != digest.hex():
                 raise ProtocolError("fork", "this device's store is a copy or was set back", {"last_n": device.last_n})
         return [_VERDICT.decode(known[op.n].body) for op in again]
 
-    def _take(
-        self,
-        connection: Connection,
-        device: Device,
-        request: PushRequest,
-        told: list[OpVerdict],
-        fresh: Sequence[Op],
-        poisoned: frozenset[OpId],
-    ) -> PushReply:
-        platform = self._platform
+    def _take(self, connection: Connection, device: Device, batch: _Batch, told: list[OpVerdict]) -> PushReply:
+        platform, request = self._platform, batch.request
+        fresh, digests = request.ops[len(told) :], batch.digests[len(told) :]
         workspace = Workspace(connection, platform.keys, platform.clock.now())
-        verdicts = self._treat(workspace, device, fresh, poisoned)
+        verdicts = self._treat(workspace, device, fresh, digests, batch.poisoned)
         head = workspace.flush()
         token = device.token_current
         last_n = device.last_n
         if fresh:
             token, last_n = new_token(), fresh[-1].n
-            _keep_verdicts(connection, device, fresh, verdicts)
+            _keep_verdicts(connection, device, fresh, digests, verdicts)
             connection.execute(
                 update(t.devices)
                 .where(t.devices.c.id == device.id)
@@ -158,6 +162,7 @@ class PushService:
                 platform.keys.signing_key,
                 device=device.id,
                 ops=request.ops,
+                digests=batch.digests,
                 history_id=platform.history_id,
                 journal_head=head,
                 at=workspace.now,
@@ -170,7 +175,12 @@ class PushService:
         )
 
     def _treat(
-        self, workspace: Workspace, device: Device, ops: Sequence[Op], poisoned: frozenset[OpId]
+        self,
+        workspace: Workspace,
+        device: Device,
+        ops: Sequence[Op],
+        digests: Sequence[bytes],
+        poisoned: frozenset[OpId],
     ) -> list[OpVerdict]:
         if not ops:
             return []
@@ -193,11 +203,11 @@ class PushService:
             ),
         )
         verdicts = []
-        for op in ops:
+        for op, digest in zip(ops, digests, strict=True):
             verdict = set_aside(op, "store") if op.op_id in poisoned else desk.treat(op)
             verdicts.append(verdict)
             workspace.lines.append(
-                Line(op.operator, device.id, f"op.{op.kind}.{verdict.verdict.value}", op.record_id, op_digest(op).hex())
+                Line(op.operator, device.id, f"op.{op.kind}.{verdict.verdict.value}", op.record_id, digest.hex())
             )
         return verdicts
 
@@ -214,17 +224,23 @@ def _earlier(connection: Connection, ops: Sequence[Op]) -> dict[OpId, OpVerdict]
     return found
 
 
-def _keep_verdicts(connection: Connection, device: Device, ops: Sequence[Op], verdicts: Sequence[OpVerdict]) -> None:
+def _keep_verdicts(
+    connection: Connection,
+    device: Device,
+    ops: Sequence[Op],
+    digests: Sequence[bytes],
+    verdicts: Sequence[OpVerdict],
+) -> None:
     rows = [
         {
             "device": device.id,
             "n": op.n,
             "op_id": op.op_id,
-            "digest": op_digest(op).hex(),
+            "digest": digest.hex(),
             "original": int(verdict.verdict is not Verdict.DUPLICATE),
             "verdict": verdict.verdict.value,
             "body": msgspec.msgpack.encode(verdict),
         }
-        for op, verdict in zip(ops, verdicts, strict=True)
+        for op, digest, verdict in zip(ops, digests, verdicts, strict=True)
     ]
     connection.execute(insert(t.verdicts), rows)

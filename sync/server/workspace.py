@@ -60,6 +60,7 @@ class Workspace:
         self._identities: list[dict[str, Any]] = []
         self.numbers = NumberLedger(connection)
         self._known_identities: dict[str, list[RecordId]] = {}
+        self._own_identities: dict[str, list[RecordId]] = {}
         self._departures: list[dict[str, Any]] = []
         self._counters: dict[str, int] = {}
 
@@ -118,6 +119,7 @@ class Workspace:
     def keep_identity(self, record_id: RecordId, key: str) -> None:
         """Remember whose case it is, by keyed hash."""
         self._identities.append({"record_id": record_id, "key": key})
+        self._own_identities.setdefault(key, []).append(record_id)
 
     def prefetch_identities(self, keys: Iterable[str]) -> None:
         """Read many identities at once."""
@@ -133,8 +135,7 @@ class Workspace:
     def same_identity(self, record_id: RecordId, key: str) -> list[RecordId]:
         """Other cases of the same person."""
         self.prefetch_identities([key])
-        found = list(self._known_identities[key])
-        found += [entry["record_id"] for entry in self._identities if entry["key"] == key]
+        found = self._known_identities[key] + self._own_identities.get(key, [])
         return [other for other in dict.fromkeys(found) if other != record_id]
 
     def value_at(self, record: StoredRecord, field: str, base: int) -> Any:
@@ -169,7 +170,9 @@ class Workspace:
             record_id, before = self._undo.pop()
             self._records[record_id] = before
         del self._history[mark.history :]
-        del self._identities[mark.identities :]
+        while len(self._identities) > mark.identities:
+            gone = self._identities.pop()
+            self._own_identities[gone["key"]].remove(gone["record_id"])
         self.numbers.revert(mark.numbers)
         del self._departures[mark.departures :]
         self._counters.update(mark.counters)

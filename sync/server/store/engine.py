@@ -68,7 +68,7 @@ class Database:
         Raises:
             SchemaTooNew: the database knows versions that this program does not.
         """
-        config = _config()
+        config = migration_config()
         known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
         with self.engine.connect() as connection:
             current = MigrationContext.configure(connection).get_current_revision()
@@ -93,7 +93,8 @@ def locked(connection: Connection, select: Select[Any]) -> Select[Any]:
     return select if connection.dialect.name == "sqlite" else select.with_for_update()
 
 
-def _config() -> Config:
+def migration_config() -> Config:
+    """Where Alembic finds the migrations."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     return config
