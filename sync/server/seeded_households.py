@@ -17,6 +17,10 @@ _FAMILY_NAMES = ("例", "样", "试", "林", "陈", "示")
 _GIVEN_NAMES = ("秀例", "大样", "小样", "测试", "示例", "例文", "样安", "试平")
 _PAPER = "00" * 32
 """Stands where a real paper's digest would: nobody signed anything."""
+_UNMARRIED, _MARRIED, _DIVORCED = "10", "20", "40"
+"""Source: GB/T 2261.2."""
+_SHARE_OF_COUPLES = 0.6
+_YOUNGEST_PARENT = 20
 _MOST_CHILDREN = 3
 _COUPLES = 0.6
 """Share of couples."""
@@ -81,15 +85,17 @@ class HouseholdMaker:
 
     def _members(self) -> dict[str, Member]:
         chance = self._chance
-        applicant = self._person(chance.randrange(28, 62), "01", MemberRole.APPLICANT)
-        members = {"m1": applicant}
-        if chance.random() < 0.6:
-            members["m2"] = self._person(chance.randrange(28, 62), "10", MemberRole.CO_APPLICANT)
+        age = chance.randrange(30, 62)
+        married = chance.random() < _SHARE_OF_COUPLES
+        members = {"m1": self._person(age, "01", MemberRole.APPLICANT, _MARRIED if married else _DIVORCED)}
+        if married:
+            members["m2"] = self._person(chance.randrange(30, 62), "10", MemberRole.CO_APPLICANT, _MARRIED)
         for child in range(chance.randrange(_MOST_CHILDREN)):
-            members[f"m{child + 3}"] = self._person(chance.randrange(1, 16), "20", MemberRole.CO_APPLICANT)
+            years = chance.randrange(1, min(16, age - _YOUNGEST_PARENT))
+            members[f"m{child + 3}"] = self._person(years, "20", MemberRole.CO_APPLICANT, _UNMARRIED)
         return members
 
-    def _person(self, age: int, kinship: str, role: MemberRole) -> Member:
+    def _person(self, age: int, kinship: str, role: MemberRole, marital: str) -> Member:
         chance = self._chance
         born = self._today - timedelta(days=age * 366 + chance.randrange(200))
         male = chance.random() < 0.5
@@ -105,7 +111,7 @@ class HouseholdMaker:
             document_number=self._numbers.next(born, male=male),
             kinship=kinship,
             role=role,
-            marital="20" if adult else "10",
+            marital=marital,
             phone=f"1990000{chance.randrange(10_000):04d}" if kinship == "01" else None,
             local_hukou=True,
             hukou_since=born,
