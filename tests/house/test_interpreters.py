@@ -26,7 +26,8 @@ def loaded_by(module: str) -> set[str]:
 @pytest.mark.parametrize(
     ("module", "strangers"),
     [
-        ("gzf_desk.app", PROVINCE),
+        ("gzf_desk.app.window", PROVINCE),
+        ("gzf_desk.app.desk", PROVINCE | {"PySide6"}),
         ("gzf_desk.cli", PROVINCE | {"PySide6"}),
         ("sync.server.app", WINDOW),
         ("sync.server.__main__", WINDOW),
@@ -41,4 +42,4 @@ def test_each_end_starts_without_the_other(module: str, strangers: set[str]) -> 
 
 def test_the_app_is_what_knows_the_window() -> None:
     """The first test above would be empty if the composition root composed nothing."""
-    assert "gzf_desk.services" in loaded_by("gzf_desk.app")
+    assert {"gzf_desk.services", "gzf_desk.ui", "PySide6"} <= loaded_by("gzf_desk.app.window")
