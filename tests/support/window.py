@@ -273,7 +273,9 @@ class MemoryDesk:
 
     # printing
     def available(self, case_id: str) -> tuple[PrintItemView, ...]:
-        return window_facts.PAPERS
+        made = {call[1] for call in self.calls if call[0] == "render"}
+        at = window_facts.NOW
+        return tuple(replace(p, printed_at=at if p.document in made else None) for p in window_facts.PAPERS)
 
     def render(self, document: str, case_id: str) -> PrintedView:
         self.calls.append(("render", document))

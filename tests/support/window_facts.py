@@ -328,7 +328,14 @@ SIGNING = SigningView(
         SignerView(
             member_id="m2", name="陈大样", signs_for=None, done=False, line="签名；写不了字可以按手印，要有人见证"
         ),
-        SignerView(member_id="m1", name="林秀例", signs_for="m3", done=False, line="替陈小例（9 岁）签，写明是奶奶"),
+        SignerView(
+            member_id="m1",
+            name="林秀例",
+            signs_for="m3",
+            done=False,
+            line="替陈小例（9 岁）签，写明是奶奶",
+            for_name="陈小例",
+        ),
     ),
     undertaking_text="我们填的都是真的。有变化，三十天内来说。说假话，五年内不能再申请。",
     undertaking_sha256="91aa" + "0" * 60,

@@ -91,6 +91,7 @@ class Page(QWidget):
             said.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.trouble_area.addWidget(said)
         self.refresh()
+        self.nav.page_changed()
 
     def refresh(self) -> None:
         """Show what the presenter knows now."""

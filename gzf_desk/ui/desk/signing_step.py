@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
+from gzf_desk.clock import CHINA
+from gzf_desk.services.views import PrintItemView
 from gzf_desk.ui.desk.navigation import Navigator
 from gzf_desk.ui.desk.step_page import StepPage
 from gzf_desk.ui.presenters.intake import IntakePresenter, IntakeStep
@@ -17,6 +19,7 @@ from gzf_desk.ui.theme.look import Kit, Role
 from gzf_desk.ui.widgets.buttons import KeyButton, ReasonedButton
 from gzf_desk.ui.widgets.cards import Advice, Card, Panel
 from gzf_desk.ui.widgets.forms import TickBox
+from gzf_desk.ui.widgets.icons import IconSign
 from gzf_desk.ui.widgets.labels import clear, label, row, set_text
 from gzf_desk.ui.widgets.paper import PaperText
 from gzf_desk.ui.widgets.pills import StatusPill
@@ -25,9 +28,9 @@ from gzf_desk.ui.widgets.symbols import Mark, StatusSymbol
 from sync.model.states import SignatureMethod
 
 _PRINT_MARK = {
-    PrintState.READY: Mark.UNKNOWN,
     PrintState.NOT_YET: Mark.NOT_APPLICABLE,
     PrintState.PREPARING: Mark.WAITING,
+    PrintState.PRINTED: Mark.OK,
     PrintState.SENT: Mark.OK,
     PrintState.SAVED: Mark.OK,
     PrintState.STUCK: Mark.BAD,
@@ -185,7 +188,7 @@ class SigningStep(StepPage):
         )
         self.pad_card.setVisible(turn is not None)
         if turn is not None:
-            self.pad_card.set_title(self.words("ui_sign.please", name=turn.signer.name))
+            self.pad_card.set_title(self.words("ui_sign.please", name=turn.signer.name) + self._child_note(turn))
             self.hash_note.show_state(self.words("ui_sign.page_hash", tail=sha[:8]), None)
             self.sensitive.setVisible(turn.paper is Paper.CONSENT)
         self._show_done_button()
@@ -208,7 +211,7 @@ class SigningStep(StepPage):
             panel = Panel(kit, "current" if current else "", margins=(12, 6, 12, 6), gap=0)
             words = QVBoxLayout()
             words.setSpacing(0)
-            name = kit.look.chain.printable(turn.signer.name)
+            name = self._name_of(turn)
             words.addWidget(label(kit, self.words(f"ui_sign.of.{turn.paper.value}", name=name), Role.STRONG))
             words.addWidget(label(kit, turn.signer.line, Role.HINT, wrap=True))
             line = row(StatusSymbol(kit, mark, 22, turn.signer.line), gap=kit.px(12))
@@ -219,13 +222,30 @@ class SigningStep(StepPage):
             wide = 2 if kit.medium else 1
             self.people.addWidget(panel, (number - 1) // wide, (number - 1) % wide)
 
+    def _name_of(self, turn: Turn) -> str:
+        printable = self.kit.look.chain.printable
+        name, child = printable(turn.signer.name), printable(turn.signer.for_name)
+        return self.words("ui_sign.for_whom", name=name, child=child) if child else name
+
+    def _child_note(self, turn: Turn) -> str:
+        child = self.kit.look.chain.printable(turn.signer.for_name)
+        return self.words("ui_sign.please_for", child=child) if child else ""
+
+    def _print_words(self, item: PrintItemView, state: PrintState) -> str:
+        if state is PrintState.NOT_YET:
+            return item.why_not
+        when = item.printed_at.astimezone(CHINA).strftime("%m-%d %H:%M") if item.printed_at else ""
+        return f"{self.words(f'ui_sign.print.{state.value}')} {when if state is PrintState.PRINTED else ''}".strip()
+
     def _show_papers(self) -> None:
         kit = self.kit
         clear(self.papers)
         for item in self.signing.papers:
             state = self.signing.print_state(item)
-            words = item.why_not if state is PrintState.NOT_YET else self.words(f"ui_sign.print.{state.value}")
-            line = row(StatusSymbol(kit, _PRINT_MARK[state], 16, words), gap=kit.px(8))
+            words = self._print_words(item, state)
+            mark = _PRINT_MARK.get(state)
+            sign = IconSign(kit, "printer", 16, words) if mark is None else StatusSymbol(kit, mark, 16, words)
+            line = row(sign, gap=kit.px(8))
             line.addWidget(label(kit, self.words("ui_sign.copies", title=item.title, n=item.copies), Role.VALUE))
             line.addWidget(label(kit, words, Role.LABEL, wrap=True), 1)
             save = KeyButton(kit, self.words("ui_sign.save_file"), "quiet", compact=True)
@@ -234,8 +254,8 @@ class SigningStep(StepPage):
             save.clicked.connect(partial(self._save, item.document))
             line.addWidget(save)
             self.papers.addLayout(line)
-        ready = any(self.signing.print_state(item) is PrintState.READY for item in self.signing.papers)
-        self.print_all.setEnabled(ready)
+        due = (PrintState.READY, PrintState.STUCK)
+        self.print_all.setEnabled(any(self.signing.print_state(item) in due for item in self.signing.papers))
 
     def _show_done_button(self) -> None:
         turn = self.signing.current()
@@ -247,6 +267,7 @@ class SigningStep(StepPage):
         elif not self.read_out.isChecked():
             missing = self.words("ui_sign.read_missing")
         self.done.set_missing(missing)
+        self.nav.page_changed()
 
     # --- acts ------------------------------------------------------------------------------------------------------
 

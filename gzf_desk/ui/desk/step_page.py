@@ -48,7 +48,7 @@ class StepPage(Page):
         key = "ui_intake.title" if kit.medium else "ui_intake.title_of"
         self.set_title(self.words(key, n=self.step + 1, total=len(_SHOWN), name=name), self._number)
         self._put_foot()
-        self.keys.bind("Ctrl+Z", presenter.undo, self.words("ui_common.key.undo"))
+        self.keys.bind("Ctrl+Z", presenter.undo, self.words("ui_common.key.undo"), when=self._can_undo)
         self.keys.bind("Ctrl+Y", presenter.redo)
         self.build()
         self.glyph.setVisible(kit.full)
@@ -137,7 +137,12 @@ class StepPage(Page):
         self.keys.bind("Esc", self.put_aside)
         if self.step > 0:
             self.keys.bind_button(back, back.text())
-        self.keys.bind_button(self.forward.button, self.words("ui_common.key.next"))
+        sealing = self.forward.button.keys != "Ctrl+Right"
+        words = self.forward.button.text() if sealing else self.words("ui_common.key.next")
+        self.keys.bind_button(self.forward.button, words)
+
+    def _can_undo(self) -> bool:
+        return self.presenter.draft is not None and self.presenter.draft.can_undo
 
     def make_forward(self) -> ReasonedButton:
         """The one primary button."""

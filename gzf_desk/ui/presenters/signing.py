@@ -25,6 +25,7 @@ class PrintState(StrEnum):
     """What became of a paper; its words have the key ``ui_sign.print.<value>``."""
 
     READY = "ready"
+    PRINTED = "printed"
     NOT_YET = "not_yet"
     PREPARING = "preparing"
     SENT = "sent"
@@ -137,6 +138,7 @@ class SigningPresenter(Presenter):
             self.on_signed()
 
         self.ask("store", work, signed)
+        self.print_states.clear()
         self._ask_papers()
 
     def fail(self, error: UserFacingError) -> None:
@@ -147,8 +149,13 @@ class SigningPresenter(Presenter):
     # --- paper -----------------------------------------------------------------------------------------------------
 
     def print_state(self, item: PrintItemView) -> PrintState:
-        """What became of a paper."""
-        return self.print_states.get(item.document, PrintState.READY if item.ready else PrintState.NOT_YET)
+        """What became of a paper: what happens now, else what the print journal says."""
+        if not item.ready:
+            return PrintState.NOT_YET
+        known = self.print_states.get(item.document)
+        if item.printed_at is not None and known in (None, PrintState.SENT):
+            return PrintState.PRINTED
+        return known or PrintState.READY
 
     def send(self, document: str) -> None:
         """Render and hand to the printer."""
@@ -169,7 +176,7 @@ class SigningPresenter(Presenter):
         def done(_: None) -> None:
             self.trouble = None
             self.print_states[document] = then
-            self.changed()
+            self._ask_papers()
 
         def failed(error: UserFacingError) -> None:
             self.print_states[document] = PrintState.STUCK

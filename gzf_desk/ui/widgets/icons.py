@@ -6,10 +6,12 @@ import tomllib
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRectF
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QWidget
 
 from gzf_desk import assets
+from gzf_desk.ui.theme.look import Kit
 
 _STROKE = 1.75
 
@@ -37,3 +39,27 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> No
         KeyError: there is no such icon.
     """
     QSvgRenderer(_svg(name, colour.name())).render(painter, rect)
+
+
+class IconSign(QWidget):
+    """An icon beside a word: a neutral sign, where no status symbol would be true.
+
+    Args:
+        kit: look and words.
+        name: the icon.
+        size: side in px at 100 %.
+        word: what it means, for screen readers.
+    """
+
+    def __init__(self, kit: Kit, name: str, size: int = 18, word: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._name = kit.look, name
+        self.setFixedSize(kit.px(size), kit.px(size))
+        self.setAccessibleName(word)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Qt's call to draw."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_icon(painter, QRectF(self.rect()), self._name, self._look.colour("ink2"))
+        painter.end()

@@ -123,6 +123,44 @@ def test_the_key_bar_prints_keys_that_work(open_window: OpenWindow) -> None:
     for name in every_page(window):
         assert window._bar.hints, name
         assert any(hint.keys == "F1" for hint in window._bar.hints), name
+        assert window.page is not None
+        idle = {
+            button.keys
+            for button in window.page.findChildren(KeyButton)
+            if button.keys and not (button.isEnabled() and button.isVisible())
+        }
+        acting = {b.keys for b in window.page.findChildren(KeyButton) if b.isEnabled() and b.isVisible()}
+        assert not {hint.keys for hint in window._bar.hints} & (idle - acting), name
+
+
+def test_a_guardian_signs_for_a_child_and_when_all_have_signed_no_key_of_the_pad_is_printed(
+    open_window: OpenWindow, desk: MemoryDesk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.go(Place(PlaceName.NEW, "c6"))
+    go_step(window, IntakeStep.SIGN)
+    assert "林秀例 代 陈小例・授权书" in texts(window)
+    assert "Backspace" in {hint.keys for hint in window._bar.hints}
+    while _turn(window) is not None:
+        _sign(window, qtbot)
+    assert {hint.keys for hint in window._bar.hints} & {"Return", "Backspace", "Alt+Z", "F7"} == set()
+    assert "Ctrl+Return" in {hint.keys for hint in window._bar.hints}
+
+
+def test_a_printed_paper_says_so(open_window: OpenWindow, desk: MemoryDesk, qtbot: QtBot) -> None:
+    window = open_window()
+    window.go(Place(PlaceName.NEW, "c6"))
+    go_step(window, IntakeStep.SIGN)
+    assert "可以打了" in texts(window)
+    qtbot.keyClick(here(window), Qt.Key.Key_F8)
+    assert ("send", "D01") in desk.calls
+    qtbot.wait(1)
+    assert any(words.startswith("打好了") for words in texts(window))
+    assert "F8" not in {hint.keys for hint in window._bar.hints}
+
+
+def texts(window: DeskWindow) -> set[str]:
+    return {words.text() for words in window.findChildren(QLabel) if words.isVisible()}
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
