@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from gzf_desk.clock import FixedClock
 from gzf_desk.settings import WindowSettings
 from tests.support.clerk import Clerk
 from tests.support.desks import NOW
-from tests.support.stories import Story, StoryDesk, furnish
+from tests.support.stories import Story, StoryClock, StoryDesk, furnish
 
 Sits = Callable[[StoryDesk], Clerk]
 
@@ -30,7 +29,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def story(furnished: Path, tmp_path: Path) -> Iterator[Story]:
     """A province that serves; desks join by ``story.desk``."""
     shutil.copytree(furnished, tmp_path / "province")
-    made = Story(tmp_path, FixedClock(NOW))
+    made = Story(tmp_path, StoryClock(NOW))
     made.province.start()
     yield made
     made.close()

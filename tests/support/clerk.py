@@ -142,6 +142,14 @@ class Clerk:
         """Whether these words are visible."""
         return words in self.read()
 
+    def wait_for(self, words: str) -> None:
+        """Look until these words are visible; for what the window does a moment after the last key."""
+        deadline = time.monotonic() + _PATIENCE_S
+        while not self.sees(words):
+            assert time.monotonic() < deadline, f"{words} does not appear"
+            self._qtbot.wait(20)
+        self.rest()
+
     def pill(self) -> str:
         """What the sync pill says."""
         return self.window._top.pill.sentence()
