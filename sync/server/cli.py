@@ -30,7 +30,7 @@ _REGION = 6
 
 def run(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
@@ -179,7 +179,8 @@ def _print(arguments: argparse.Namespace, result: Result) -> None:
     sys.stdout.flush()
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """What can be said on the command line."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
         "--data-dir", type=Path, default=Path("gzf-platform-data"), help="key file and embedded database"
@@ -190,10 +191,8 @@ def _parser() -> argparse.ArgumentParser:
         "--clock-file", type=Path, default=None, help="DEMONSTRATIONS AND TESTS ONLY: take the time from this file"
     )
     common.add_argument("--json", action="store_true")
-    parser = argparse.ArgumentParser(
-        prog="gzf-platform", description="The provincial platform of public rental housing."
-    )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    root = argparse.ArgumentParser(prog="gzf-platform", description="The provincial platform of public rental housing.")
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, act: Callable[[argparse.Namespace], Result], text: str, to: Any = commands) -> Any:
         command = to.add_parser(name, parents=[common], help=text, description=text)
@@ -216,7 +215,7 @@ def _parser() -> argparse.ArgumentParser:
     command = add("inspect", _with_platform(_inspect), "states, versions and digests of what is held; no contents")
     command.add_argument("--kind", default="", help="case, waiting, tenancy, unit, event …")
     add("log-verify", _with_platform(_log_verify), "check the chained journal")
-    return parser
+    return root
 
 
 def _add_serve(add: Any) -> None:
