@@ -39,7 +39,6 @@ from gzf_desk.settings import Settings
 from gzf_desk.store.keys import KeyRing
 from gzf_desk.store.records import Identity
 from gzf_desk.tasks import Lanes
-from sync.client.http import DeviceIdentity, HttpSyncApi
 from sync.protocol.api import SyncApi
 
 ALL_KEYRINGS = ("secret_service", "windows", "macos")
@@ -84,22 +83,27 @@ class Desk:
 
 
 def over_http(clock: Clock) -> Province:
-    """The province over HTTP, requests signed with the device's key."""
+    """The province over HTTP, requests signed with the device's key. The HTTP library is loaded when first linked."""
 
     @cache
     def trust() -> ssl.SSLContext:
         return ssl.create_default_context()  # reads all roots: a tenth of a second, once
 
-    def connect(url: str, who: DeviceIdentity | None) -> SyncApi:
+    def connect(url: str, identity: Identity | None) -> SyncApi:
+        from sync.client.http import DeviceIdentity, HttpSyncApi
+
+        who = None
+        if identity is not None:
+            who = DeviceIdentity(
+                device=identity.device, private=identity.private_key, platform_key=identity.platform_key
+            )
         # A plain address has no TLS; the empty context trusts nobody should it be used all the same.
         context = trust() if url.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return HttpSyncApi(url, who, now=clock.now, verify=context)
 
-    def signed(identity: Identity) -> SyncApi:
-        who = DeviceIdentity(device=identity.device, private=identity.private_key, platform_key=identity.platform_key)
-        return connect(identity.server_url, who)
-
-    return Province(unsigned=lambda url: connect(url, None), signed=signed)
+    return Province(
+        unsigned=lambda url: connect(url, None), signed=lambda identity: connect(identity.server_url, identity)
+    )
 
 
 def open_desk(

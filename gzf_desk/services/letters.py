@@ -9,9 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from gzf_desk.documents.authorization import AuthorizationWords
-from gzf_desk.documents.templates import load_words
-from gzf_desk.documents.undertaking import UndertakingWords
 from sync.model.states import SENSITIVE_DATA_CLASSES, DataClass
 from sync.policy import Policy
 
@@ -51,6 +48,9 @@ def paper_code(data_class: DataClass) -> str:
 
 def consent_letter(policy: Policy) -> Letter:
     """The letter of authorization for one policy."""
+    from gzf_desk.documents.authorization import AuthorizationWords  # loads the drawing library: when first signed
+    from gzf_desk.documents.templates import load_words
+
     words = load_words("D02", VERSION, AuthorizationWords)
     labels = {one.code: f"{one.label}（{one.holder}）" for one in words.classes}
     classes = tuple(
@@ -68,6 +68,9 @@ def consent_letter(policy: Policy) -> Letter:
 @cache
 def undertaking_letter() -> Letter:
     """The undertaking."""
+    from gzf_desk.documents.templates import load_words
+    from gzf_desk.documents.undertaking import UndertakingWords
+
     words = load_words("D03", VERSION, UndertakingWords)
     lines = [words.clauses_head]
     lines += [f"{at}. {clause.text}" for at, clause in enumerate(words.clauses, 1)]

@@ -52,7 +52,7 @@ def test_the_same_case_prints_the_same_content_and_signatures_do_not_change_it(a
 def test_the_proof_on_paper_is_signed_by_the_device(at_work: DeskUnderTest) -> None:
     from gzf_desk.documents import PaperState
     from gzf_desk.services.paper_content import PaperSource, application_form
-    from gzf_desk.services.printing import _DeviceSigner
+    from gzf_desk.services.paper_press import DeviceSigner
     from sync.seal.signing import public_key, verify
 
     case = fill_in(at_work.desk).case_id
@@ -60,7 +60,7 @@ def test_the_proof_on_paper_is_signed_by_the_device(at_work: DeskUnderTest) -> N
     casebook = at_work.desk.services.intake._casebook  # type: ignore[attr-defined]
     policy = at_work.desk.workspace.rulebook.current(at_work.clock.today())
     source = PaperSource(casebook.get(case), policy, at_work.clock.now(), at_work.clock.today(), "office")
-    signer = _DeviceSigner(device.device[:8], device.private_key)
+    signer = DeviceSigner(device.device[:8], device.private_key)
     proof = parse_proof(proof_text(application_form(source), PaperState.DRAFT, signer))
     assert proof is not None
     verify(public_key(device.private_key), "paper", proof.signed, proof.signature)
