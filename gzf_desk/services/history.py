@@ -11,6 +11,7 @@ from gzf_desk.services.casebook import Casebook, CaseFile
 from gzf_desk.services.draft_view import DraftViews
 from gzf_desk.services.masking import masked_name
 from gzf_desk.services.road import Road
+from gzf_desk.services.turns import Turns
 from gzf_desk.services.views import TimelineView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.mirror import MirrorRow
@@ -37,6 +38,7 @@ class History:
         self._casebook = casebook
         self._views = views
         self._road = road
+        self._turns = Turns(workspace, road)
 
     def of(self, case_id: str) -> TimelineView:
         """One case, all events, then what waits for the province."""
@@ -51,6 +53,7 @@ class History:
             others = [stored for key in objects[1:] for stored in unit.outbox.of_record(key) if not stored.settled]
         events.sort(key=lambda event: (event.at, event.object_id != file.record_id, event.sequence))
         pending = tuple(self._pending(stored) for stored in (*file.waiting, *others) if stored.op.kind == "command")
+        turn = self._turns.of(file, policy, waiting, tenancy)
         return TimelineView(
             case_id=file.record_id,
             title=self._title(file),
@@ -64,6 +67,8 @@ class History:
             tenancy=tenancy,
             unit=home,
             receipt=file.receipt,
+            next_act=turn.act,
+            turn=turn.sentence,
         )
 
     def _title(self, file: CaseFile) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from gzf_desk.i18n import Translator
 from gzf_desk.services.masking import masked_number, masked_phone
+from sync.workflow.numbering import display
 
 _HIDDEN = frozenset({"sources", "document_type", "role"})
 
@@ -20,6 +21,11 @@ def said(words: Translator, key: str, fallback: str, fields: Mapping[str, object
     except (KeyError, IndexError):
         return words(fallback)
     return words(fallback) if text.startswith("⟦") else text
+
+
+def grouped_number(number: str | None) -> str:
+    """A formal number as people read it, ``SQ990101-0003-00122-8``; "" when there is none."""
+    return display(number) if number else ""
 
 
 def field_name(path: str, words: Translator) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from gzf_desk.services.casebook import CaseFile
@@ -103,7 +104,7 @@ class Road:
         if file.process.state is CaseState.DRAFT:
             return words("services.todo.fill_in")
         if self.is_turn(file, policy):
-            act = self._due_act(file)
+            act = self.due_act(file)
             return words(f"services.act.{act}")
         return words("services.todo.nothing" if file.process.state in _ENDED else "services.todo.wait")
 
@@ -135,7 +136,15 @@ class Road:
         whole = self._workspace.rulebook.calendar.count_workdays(clock.started, clock.due)
         return "near" if left * _NEAR <= whole else "ok"
 
-    def _due_act(self, file: CaseFile) -> str:
+    def ended(self, process: CaseProcess) -> bool:
+        """Whether the road of the application is over."""
+        return process.state in _ENDED
+
+    def moving(self, acts: Iterable[str]) -> tuple[str, ...]:
+        """Those among ``acts`` that move a case on."""
+        return tuple(tag for tag in acts if tag in _ACTS_IN_ORDER)
+
+    def due_act(self, file: CaseFile) -> str:
         """The act among the allowed ones that the case waits for."""
         acts = [tag for tag in self.acts(file) if tag in _ACTS_IN_ORDER]
         if file.process.state is CaseState.PUBLICITY and "conclude_publicity" in acts:

@@ -379,6 +379,10 @@ class TimelineView:
     unit: Unit | None = None
     receipt: str = ""
     """Number of the receipt that covers the last op; empty while there is none."""
+    next_act: str = ""
+    """What who works now does next (``accept``, ``allocate_unit`` …); empty when it is not their turn."""
+    turn: str = ""
+    """The next act as a verb, or whose turn it is."""
 
 
 @dataclass(frozen=True, kw_only=True)

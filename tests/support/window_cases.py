@@ -110,6 +110,8 @@ TIMELINE = TimelineView(
     title="吴*三・5 人・低收入・公租房",
     number="省里编号 SL990101-2026-0008842-3",
     stages=stages(4, ("11-06", "当天", "用 2 天", "用 2 天 / 限 5", "还有 2 天")),
+    next_act="commit_opinion",
+    turn="写审核意见",
     deadlines=(Deadline(name="TOTAL", started=date(2026, 11, 6), due=date(2026, 12, 6)),),
     events=tuple(_event(n, kind) for n, kind in enumerate(("accepted", "checked", "opinion", "publicity"), 1)),
     lines=(

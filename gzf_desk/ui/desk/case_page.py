@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from gzf_desk.services.plain_words import grouped_number
 from gzf_desk.services.views import TimelineView
 from gzf_desk.ui.desk.navigation import Navigator, Place, PlaceName
 from gzf_desk.ui.desk.page import Page
@@ -107,14 +108,15 @@ class CasePage(Page):
         self.number = label(kit, "", Role.HINT)
         self.stages = StageBar(kit, ())
         self.clocks = label(kit, "", Role.LABEL, wrap=True)
-        review = KeyButton(kit, self.words("ui_case.next"), "primary", keys="Alt+O")
-        review.clicked.connect(lambda: self.nav.go(Place(PlaceName.REVIEW, self.presenter.case_id)))
-        self.keys.bind_button(review, review.text())
-        self.next_button = review
-        self.case_head.body.addLayout(row(self.title_words, self.pill, None, review, gap=kit.px(10)))
+        self.next_button = KeyButton(kit, self.words("ui_case.next"), "primary", keys="Alt+O")
+        self.next_button.clicked.connect(self._do_next)
+        self.keys.bind_button(self.next_button, self.next_button.text())
+        self.turn = label(kit, "", Role.LABEL, wrap=True)
+        self.case_head.body.addLayout(row(self.title_words, self.pill, None, self.next_button, gap=kit.px(10)))
         self.case_head.body.addWidget(self.number)
         self.case_head.body.addWidget(self.stages)
         self.case_head.body.addWidget(self.clocks)
+        self.case_head.body.addWidget(self.turn)
         self.head.addWidget(self.case_head)
 
     # --- showing ---------------------------------------------------------------------------------------------------
@@ -136,8 +138,16 @@ class CasePage(Page):
         ]
         set_text(self.clocks, "  ·  ".join(clocks))
         self.clocks.setVisible(bool(clocks))
+        self._show_turn(view)
         self._show_events(view)
         self._show_side(view)
+
+    def _show_turn(self, view: TimelineView) -> None:
+        """The way on, when it is who works now that goes it; else whose turn it is."""
+        self.next_button.setVisible(bool(view.next_act))
+        self.next_button.set_verb(self.words("ui_case.next_act", act=view.turn))
+        set_text(self.turn, "" if view.next_act else view.turn)
+        self.turn.setVisible(bool(view.turn) and not view.next_act)
 
     def _clock_name(self, name: str) -> str:
         stages = self.presenter.view.stages if self.presenter.view else ()
@@ -199,11 +209,11 @@ class CasePage(Page):
         card = Card(kit, self.words("ui_case.home"))
         facts: list[tuple[str, str]] = []
         if view.waiting is not None:
-            facts.append(("waiting", view.waiting.number or ""))
+            facts.append(("waiting", grouped_number(view.waiting.number)))
         if view.unit is not None:
             facts.append(("unit", f"{view.unit.project} {view.unit.building} {view.unit.room}"))
         if view.tenancy is not None:
-            facts.append(("contract", view.tenancy.contract_number or ""))
+            facts.append(("contract", grouped_number(view.tenancy.contract_number)))
             facts.append(("rent", self.words("ui_case.per_month", n=money_text(view.tenancy.monthly_rent_fen))))
         for key, value in facts:
             name = label(kit, self.words(f"ui_case.{key}"), Role.LABEL)
@@ -215,6 +225,11 @@ class CasePage(Page):
 
     # --- acts ------------------------------------------------------------------------------------------------------
 
+    def _do_next(self) -> None:
+        view = self.presenter.view
+        homes = view is not None and view.next_act in ("allocate_unit", "sign_contract")
+        self.nav.go(Place(PlaceName.HOMES) if homes else Place(PlaceName.REVIEW, self.presenter.case_id))
+
     def _back(self) -> None:
         self.nav.go(Place(PlaceName.TODAY))
 
@@ -224,5 +239,8 @@ class CasePage(Page):
             self.presenter.save(document, Path(name))
 
     def first_focus(self) -> QWidget:
-        """The way on."""
-        return self.next_button
+        """The way on, else the newest event."""
+        if not self.next_button.isHidden():
+            return self.next_button
+        events = self.findChildren(_EventRow)
+        return events[0] if events else self.next_button

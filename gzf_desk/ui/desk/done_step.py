@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from gzf_desk.services.plain_words import grouped_number
 from gzf_desk.ui.desk.navigation import Navigator, Place, PlaceName
 from gzf_desk.ui.desk.page import Page
 from gzf_desk.ui.presenters.intake import IntakePresenter
@@ -56,7 +57,7 @@ class DoneStep(Page):
         nav.refresh_sync()
 
     def _number(self, number: str | None) -> QWidget:
-        return label(self.kit, number or self.words("ui_done.no_number"), Role.FIGURE)
+        return label(self.kit, grouped_number(number) or self.words("ui_done.no_number"), Role.FIGURE)
 
     def help_text(self) -> str:
         """What F1 says here."""

@@ -6,6 +6,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gzf_desk.services.plain_words import grouped_number
 from gzf_desk.ui.desk.navigation import Navigator, PlaceName
 from gzf_desk.ui.desk.page import Page
 from gzf_desk.ui.presenters.case import HomesPresenter
@@ -127,7 +128,7 @@ class HomesPage(Page):
                 Row(
                     entry.id,
                     (
-                        TextCell(entry.number or tr("ui_homes.no_number"), strong=True),
+                        TextCell(grouped_number(entry.number) or tr("ui_homes.no_number"), strong=True),
                         TextCell(str(entry.household_size)),
                         PillCell(str(entry.group)),
                         TextCell(str(entry.score)),
@@ -166,7 +167,7 @@ class HomesPage(Page):
             self.which.clear()
             for tenancy in open_ones:
                 rent = money_text(tenancy.monthly_rent_fen)
-                words = self.words("ui_homes.contract_line", number=tenancy.contract_number or "", rent=rent)
+                words = self.words("ui_homes.contract_line", number=grouped_number(tenancy.contract_number), rent=rent)
                 self.which.addItem(words, tenancy.id)
 
     def _day(self) -> date | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from gzf_desk.services.plain_words import grouped_number
 from gzf_desk.ui.desk.navigation import Navigator, Place, PlaceName
 from gzf_desk.ui.desk.page import Page
 from gzf_desk.ui.presenters.intake import IntakePresenter, IntakeStep
@@ -185,7 +186,7 @@ class StepPage(Page):
             self.nav.rebuild()
             return
         draft = self.presenter.draft
-        number = draft.draft.local_number if draft else ""
+        number = grouped_number(draft.draft.local_number) if draft else ""
         self._number.show_state(number or self.words("ui_intake.draft_here"), None)
         self._number.setVisible(draft is not None)
         self.steps.show_steps(self._step_states(), min(self.step, len(_SHOWN) - 1))

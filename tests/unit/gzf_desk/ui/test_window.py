@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
@@ -157,6 +158,26 @@ def test_a_printed_paper_says_so(open_window: OpenWindow, desk: MemoryDesk, qtbo
     qtbot.wait(1)
     assert any(words.startswith("打好了") for words in texts(window))
     assert "F8" not in {hint.keys for hint in window._bar.hints}
+
+
+def test_a_case_offers_its_next_act_only_to_who_has_the_turn(
+    open_window: OpenWindow, desk: MemoryDesk, qtbot: QtBot
+) -> None:
+    window = open_window()
+    window.go(Place(PlaceName.CASE, "c5"))
+    assert "Alt+O" in {hint.keys for hint in window._bar.hints}
+    qtbot.keyClick(here(window), Qt.Key.Key_O, ALT)
+    assert window.place == Place(PlaceName.REVIEW, "c5")
+    desk.timeline_view = replace(desk.timeline_view, next_act="", turn="现在轮到县级审核人")
+    window.go(Place(PlaceName.CASE, "c5"))
+    assert "现在轮到县级审核人" in texts(window)
+    assert "Alt+O" not in {hint.keys for hint in window._bar.hints}
+    qtbot.keyClick(here(window), Qt.Key.Key_O, ALT)
+    assert window.place.name is PlaceName.CASE
+    desk.timeline_view = replace(desk.timeline_view, next_act="allocate_unit", turn="配房")
+    window.go(Place(PlaceName.CASE, "c5"))
+    qtbot.keyClick(here(window), Qt.Key.Key_O, ALT)
+    assert window.place.name is PlaceName.HOMES
 
 
 def texts(window: DeskWindow) -> set[str]:
