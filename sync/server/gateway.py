@@ -1,7 +1,7 @@
 """One request, whole: who is it, is it fresh, what does it ask, and the answer as bytes. Knows HTTP only as words.
 
-Every request is a POST with a msgpack body. A signed one is checked before its body is opened; its nonce is remembered
-in the same database, so that a replay is refused by every worker.
+Every request is a POST with a msgpack body. A signed one is checked before its body is opened, and
+remembered, so that a replay is refused.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 
 from sync.errors import ProtocolError, SealError
 from sync.model.ids import DeviceId
@@ -22,10 +21,10 @@ from sync.protocol.api import Endpoint
 from sync.protocol.messages import EnrolRequest, ErrorReply, PullRequest, PushRequest
 from sync.protocol.packing import WORTH_PACKING, pack, unpack
 from sync.protocol.version import NONCE_HEADER, TIME_PURPOSE
-from sync.seal.http_signature import NONCE_TTL, SignatureTooOld, VerifiedRequest, verify_request
+from sync.seal.http_signature import SignatureTooOld, verify_request
 from sync.server import accounts
+from sync.server.nonces import nonces_for
 from sync.server.platform import Platform
-from sync.server.store import tables as t
 from sync.server.sync_service import SyncService
 
 log = logging.getLogger(__name__)
@@ -82,6 +81,7 @@ class Gateway:
 
     def __init__(self, platform: Platform) -> None:
         self._platform = platform
+        self._nonces = nonces_for(platform.database, platform.clock)
         self._calls: dict[str, Callable[[SyncService, bytes], msgspec.Struct]] = {
             "hello": lambda service, _body: service.hello(),
             "enrol": lambda service, body: service.enrol(_read(body, EnrolRequest)),
@@ -136,11 +136,11 @@ class Gateway:
                 key_of=self._key_of,
                 now=now,
             )
+            self._nonces.remember(signed, now)
         except SignatureTooOld as error:
             raise ProtocolError("clock_off", "the request is not of this time") from error
         except SealError as error:
             raise ProtocolError("bad_signature", "the request is not signed by an enrolled device") from error
-        self._remember(signed, now)
         return DeviceId(signed.key_id)
 
     def _public(self, url: str) -> str:
@@ -155,26 +155,6 @@ class Gateway:
         with self._platform.database.read() as connection:
             device = accounts.load_device(connection, DeviceId(key_id))
         return None if device is None or device.revoked else device.public_key
-
-    def _remember(self, signed: VerifiedRequest, now: datetime) -> None:
-        """Remember the nonce.
-
-        Raises:
-            ProtocolError: ``replay``: it was used before.
-        """
-        expires = int((signed.created + NONCE_TTL).timestamp())
-        try:
-            with self._platform.database.write() as connection:
-                mine = t.nonces.c.device == signed.key_id
-                connection.execute(delete(t.nonces).where(mine, t.nonces.c.expires_at < int(now.timestamp())))
-                known = select(t.nonces.c.nonce).where(mine, t.nonces.c.nonce == signed.nonce)
-                if connection.execute(known).first() is not None:
-                    raise ProtocolError("replay", "this request was made before")
-                connection.execute(
-                    insert(t.nonces).values(device=signed.key_id, nonce=signed.nonce, expires_at=expires)
-                )
-        except IntegrityError as error:
-            raise ProtocolError("replay", "this request was made before") from error
 
     def _open(self, asked: Asked) -> bytes:
         encoding = asked.headers.get("content-encoding", "")

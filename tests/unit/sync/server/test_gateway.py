@@ -21,8 +21,8 @@ from tests.support.province import MemoryDesk, Province
 ORIGIN = "http://127.0.0.1:8460"
 
 
-def ask(here: Province, name: str, asked: Asked) -> Answered:
-    return Gateway(here.platform).answer(ENDPOINTS[name], asked)
+def ask(here: Province, name: str, asked: Asked, gateway: Gateway | None = None) -> Answered:
+    return (gateway or Gateway(here.platform)).answer(ENDPOINTS[name], asked)
 
 
 def signed(desk: MemoryDesk, name: str, message: Any, at: Any, *, body: bytes | None = None, **more: Any) -> Asked:
@@ -57,21 +57,40 @@ def test_a_long_answer_is_packed_for_who_understands_it(here: Province) -> None:
 
 
 def test_a_replay_is_refused(here: Province) -> None:
-    desk = here.desk()
+    desk, gateway = here.desk(), Gateway(here.platform)
     asked = signed(desk, "pull", PullRequest(), here.clock.now())
-    assert ask(here, "pull", asked).status == 200
-    again = ask(here, "pull", asked)
+    assert ask(here, "pull", asked, gateway).status == 200
+    again = ask(here, "pull", asked, gateway)
     assert (again.status, error(again).code) == (409, "replay")
 
 
-def test_a_nonce_is_remembered_as_long_as_its_request_lives(here: Province) -> None:
+def test_a_restart_forgets_no_request(here: Province) -> None:
     desk = here.desk()
+    first = Gateway(here.platform)
+    here.clock.at += timedelta(seconds=10)
     asked = signed(desk, "pull", PullRequest(), here.clock.now())
-    assert ask(here, "pull", asked).status == 200
+    assert ask(here, "pull", asked, first).status == 200
+    here.clock.at += timedelta(seconds=2)
+    restarted = Gateway(here.platform)
+    assert ask(here, "pull", asked, restarted).status in (401, 409)
+    fresh = signed(desk, "pull", PullRequest(), here.clock.now())
+    assert ask(here, "pull", fresh, restarted).status == 200
+
+
+def test_a_platform_clock_that_was_set_back_does_not_shut_everybody_out(here: Province) -> None:
+    desk, gateway = here.desk(), Gateway(here.platform)
+    here.clock.at -= timedelta(days=3)
+    assert ask(here, "pull", signed(desk, "pull", PullRequest(), here.clock.now()), gateway).status == 200
+
+
+def test_a_nonce_is_remembered_as_long_as_its_request_lives(here: Province) -> None:
+    desk, gateway = here.desk(), Gateway(here.platform)
+    asked = signed(desk, "pull", PullRequest(), here.clock.now())
+    assert ask(here, "pull", asked, gateway).status == 200
     for minutes in (1, 4, 20):
         here.clock.at += timedelta(minutes=minutes)
-        ask(here, "pull", signed(desk, "pull", PullRequest(), here.clock.now()))
-        assert ask(here, "pull", asked).status in (401, 409)
+        ask(here, "pull", signed(desk, "pull", PullRequest(), here.clock.now()), gateway)
+        assert ask(here, "pull", asked, gateway).status in (401, 409)
 
 
 def test_a_changed_body_an_unknown_device_and_a_missing_signature_are_nobody(here: Province) -> None:
