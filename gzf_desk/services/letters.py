@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from sync.model.states import SENSITIVE_DATA_CLASSES, DataClass
+from sync.model.states import SENSITIVE_DATA_CLASSES
 from sync.policy import Policy
 
 VERSION: Final = "2026-11"
 """Edition of the letters of this release."""
 _FIELD = re.compile(r"\{(\w+)\}")
-_SECOND_SERIES = 20
 
 
 @dataclass(frozen=True)
@@ -40,12 +39,6 @@ class Letter:
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
-def paper_code(data_class: DataClass) -> str:
-    """The code under which the letter of authorization lists a class: ``V01`` -> ``D01``, ``V21`` -> ``E01``."""
-    number = int(data_class.value[1:])
-    return f"D{number:02d}" if number <= _SECOND_SERIES else f"E{number - _SECOND_SERIES:02d}"
-
-
 def consent_letter(policy: Policy) -> Letter:
     """The letter of authorization for one policy."""
     from gzf_desk.documents.authorization import AuthorizationWords  # loads the drawing library: when first signed
@@ -54,7 +47,7 @@ def consent_letter(policy: Policy) -> Letter:
     words = load_words("D02", VERSION, AuthorizationWords)
     labels = {one.code: f"{one.label}（{one.holder}）" for one in words.classes}
     classes = tuple(
-        (kind.value, labels.get(paper_code(kind), kind.value), kind in SENSITIVE_DATA_CLASSES)
+        (kind.value, labels.get(kind.value, kind.value), kind in SENSITIVE_DATA_CLASSES)
         for kind in policy.consent.classes
     )
     purposes = "、".join(words.purposes[name] for name in ("APPLY", "PUBLICITY", "RECHECK", "SUPERVISE"))

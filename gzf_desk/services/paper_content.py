@@ -29,7 +29,6 @@ from gzf_desk.documents import (
     undertaking_clauses,
 )
 from gzf_desk.services.casebook import CaseFile
-from gzf_desk.services.letters import paper_code
 from gzf_desk.services.paper_words import (
     ZH,
     document_word,
@@ -160,9 +159,7 @@ def authorization(source: PaperSource) -> AuthorizationData:
         if not adult and not policy.consent.minors_by_guardian:
             continue
         consent = consents.get(key)
-        said_yes = (
-            tuple(paper_code(kind) for kind in consent.classes if kind in SENSITIVE_DATA_CLASSES) if consent else ()
-        )
+        said_yes = tuple(kind.value for kind in consent.classes if kind in SENSITIVE_DATA_CLASSES) if consent else ()
         alone = signs_for_itself(member, source.today, policy.consent.adult_age.value)
         people.append(
             Authorizer(
@@ -181,7 +178,7 @@ def authorization(source: PaperSource) -> AuthorizationData:
         case_number=source.case_number,
         region=source.region,
         authorizers=tuple(people),
-        data_classes=tuple(paper_code(kind) for kind in policy.consent.classes),
+        data_classes=tuple(kind.value for kind in policy.consent.classes),
         processor=policy.lessor,
     )
 

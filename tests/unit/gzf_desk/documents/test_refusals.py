@@ -56,7 +56,7 @@ FIRST = LETTER.authorizers[0]
         (REPLACE(UNDERTAKING, signers=()), "nobody_signs"),
         (REPLACE(LETTER, data_classes=("D01", "Z99")), "unknown_class"),
         (REPLACE(LETTER, authorizers=(REPLACE(FIRST, sensitive_classes=("Z98",)),)), "unknown_class"),
-        (REPLACE(LETTER, authorizers=(REPLACE(FIRST, sensitive_refused=("E08",)),)), "yes_and_no"),
+        (REPLACE(LETTER, authorizers=(REPLACE(FIRST, sensitive_refused=("V28",)),)), "yes_and_no"),
         (REPLACE(MATERIALS, materials=()), "no_materials"),
         (REPLACE(RECEIPT, confirmation=""), "no_confirmation"),
         (REPLACE(NOTICE, limit_date=None), "no_limit"),
@@ -87,7 +87,7 @@ def test_yes_and_no_to_a_sensitive_class_are_both_ticks() -> None:
         sheets = compose(REPLACE(LETTER, authorizers=(person,)), specimen_context())
         return sum(mark.ticked for sheet in sheets for mark in sheet.marks if isinstance(mark, Tick))
 
-    assert ticked(sensitive_refused=("E08",)) == ticked() + 1
+    assert ticked(sensitive_refused=("V28",)) == ticked() + 1
 
 
 def test_every_printed_field_has_a_name_in_both_languages() -> None:

@@ -12,8 +12,9 @@ from gzf_desk.documents.typesetting import Span
 from gzf_desk.documents.undertaking import UndertakingWords
 from gzf_desk.errors import BadInput
 from sync import assets
+from sync.model.states import SENSITIVE_DATA_CLASSES, DataClass
 
-DICTIONARY = {f"D{n:02d}" for n in range(1, 14)} | {f"E{n:02d}" for n in range(1, 13)}
+DICTIONARY = {kind.value for kind in DataClass}
 
 
 def test_every_document_has_its_template_and_no_template_is_alone() -> None:
@@ -67,7 +68,7 @@ def test_the_authorization_knows_exactly_the_classes_of_the_data_dictionary() ->
     found = data_classes()
     assert {one.code for one in found} == DICTIONARY
     assert len(found) == len(DICTIONARY)
-    assert {one.code for one in found if one.sensitive} == {"D13", "E04", "E08"}
+    assert {one.code for one in found if one.sensitive} == {kind.value for kind in SENSITIVE_DATA_CLASSES}
 
 
 def test_the_lease_holds_the_fourteen_take_back_cases_each_with_its_basis() -> None:
