@@ -9,6 +9,8 @@ from gzf_desk.services.masking import masked_number, masked_phone
 from sync.workflow.numbering import display
 
 _HIDDEN = frozenset({"sources", "document_type", "role"})
+_CODED = frozenset({"category", "form", "channel"})
+"""Fields of the draft whose values are codes with words of their own."""
 
 
 def said(words: Translator, key: str, fallback: str, fields: Mapping[str, object] | None = None) -> str:
@@ -34,10 +36,13 @@ def field_name(path: str, words: Translator) -> str:
     return said(words, f"services.group.{group}", "services.group.other")
 
 
-def shown_value(value: object, words: Translator) -> str:
-    """A value in one line, numbers of people masked."""
+def shown_value(value: object, words: Translator, path: str = "") -> str:
+    """A value in one line, numbers of people masked; the value of a coded field of the draft (``path``) in words."""
     if value is None:
         return words("services.nothing_there")
+    if path in _CODED:
+        text = words(f"services.{path}.{value}")
+        return str(value) if text.startswith("⟦") else text
     if isinstance(value, bool):
         return words("services.yes" if value else "services.no")
     if isinstance(value, Mapping):

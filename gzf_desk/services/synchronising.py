@@ -18,6 +18,7 @@ from gzf_desk.store.mirror import MirrorRow
 from gzf_desk.store.outbox import StoredOp, final_verdict
 from gzf_desk.store.port import StorePort
 from gzf_desk.store.records import POSITION, STAFF, Identity, Position, Staff
+from gzf_desk.store.unit_of_work import UnitOfWork
 from sync.client.engine import SyncEngine
 from sync.client.ports import SyncOutcome, SyncProgress
 from sync.errors import ProtocolError, TransportError
@@ -52,7 +53,7 @@ class Synchronising:
             oldest = unit.outbox.oldest_waiting()
             troubled = unit.outbox.troubled()
             position = unit.singles.get(POSITION, Position) or Position()
-            conflicts = sum(_is_open(row) for row in unit.mirror.of_kind("conflict"))
+            conflicts = sum(_waits_for_a_person(unit, row) for row in unit.mirror.of_kind("conflict"))
         words = self._workspace.words
         if waiting:
             line = words("services.sync.waiting", n=waiting)
@@ -100,7 +101,7 @@ class Synchronising:
     def conflicts(self) -> tuple[ConflictView, ...]:
         """See ``SyncService``."""
         with self._workspace.store.reading() as unit:
-            rows = [row for row in unit.mirror.of_kind("conflict") if _is_open(row)]
+            rows = [row for row in unit.mirror.of_kind("conflict") if _waits_for_a_person(unit, row)]
         return tuple(self._conflict(row) for row in rows)
 
     def resolve(self, conflict_id: str, choice: str) -> ActView:
@@ -108,16 +109,16 @@ class Synchronising:
         words = self._workspace.words
         with self._workspace.store.unit() as unit:
             row = unit.mirror.get(conflict_id)
-            if row is None or row.kind != "conflict" or not _is_open(row):
+            if row is None or row.kind != "conflict" or not _waits_for_a_person(unit, row):
                 raise self._workspace.refused("conflict.unknown", "services.conflict_unknown")
             if choice not in {"mine", "theirs"}:
                 raise self._workspace.refused("conflict.choice", "services.conflict_choice")
             file = self._casebook.get(str(row.fields["record_id"]))
             if not file.editable:
                 return ActView(done=False, code="sealed", sentence=words("services.conflict_sealed"))
-            self._intake.change(
-                unit, file, {str(row.fields["field"]): row.fields.get(choice)}, undoable=False, seen=row.seq
-            )
+            mine, theirs = self._sides(row)
+            chosen = mine if choice == "mine" else theirs
+            self._intake.change(unit, file, {str(row.fields["field"]): chosen}, undoable=False, seen=row.seq)
         return ActView(done=True, sentence=words("services.conflict_settled"))
 
     def _refresh(self, api: SyncApi, identity: Identity) -> None:
@@ -170,25 +171,41 @@ class Synchronising:
         why = said(words, f"refusal.{told.code}", f"services.verdict.{final_verdict(told)}", told.details)
         return words("services.sync.refused", act=words(f"services.act.{tag}"), why=why)
 
+    def _sides(self, row: MirrorRow) -> tuple[object, object]:
+        """What this desk wrote, and what the other wrote. The province calls "mine" what came later."""
+        mine, theirs = row.fields.get("mine"), row.fields.get("theirs")
+        here = self._workspace.device().device
+        came_first = row.fields.get("theirs_device") == here != row.fields.get("mine_device")
+        return (theirs, mine) if came_first else (mine, theirs)
+
     def _conflict(self, row: MirrorRow) -> ConflictView:
         words, path = self._workspace.words, str(row.fields.get("field", ""))
+        mine, theirs = self._sides(row)
         at = str(row.fields.get("at", ""))
         grant = self._workspace.grant_of(str(row.fields.get("mine_by", "")))
         return ConflictView(
             id=row.record_id,
             case_id=str(row.fields.get("record_id", "")),
             field_name=field_name(path, words),
-            mine=shown_value(row.fields.get("mine"), words),
-            theirs=shown_value(row.fields.get("theirs"), words),
+            mine=shown_value(mine, words, path),
+            theirs=shown_value(theirs, words, path),
             who=grant.name if grant else words("services.somebody_else"),
             when=_local(at),
             path=path,
-            extra={"base": shown_value(row.fields.get("base"), words), "reason": str(row.fields.get("reason", ""))},
+            extra={
+                "base": shown_value(row.fields.get("base"), words, path),
+                "reason": str(row.fields.get("reason", "")),
+            },
         )
 
 
-def _is_open(row: MirrorRow) -> bool:
-    return row.fields.get("state") == _OPEN
+def _waits_for_a_person(unit: UnitOfWork, row: MirrorRow) -> bool:
+    """Whether a conflict is open, and nobody chose here yet: a choice may wait for the province without a link."""
+    if row.fields.get("state") != _OPEN:
+        return False
+    field = row.fields.get("field")
+    mine = (one for one in unit.outbox.of_record(str(row.fields["record_id"])) if not one.settled)
+    return not any(field in one.op.fields and (one.op.base or 0) >= row.seq for one in mine)
 
 
 def _known(code: str) -> str:

@@ -170,7 +170,10 @@ def test_two_clerks_change_one_field_and_both_values_are_kept(linked: LinkedDesk
     assert linked.sync("other")["other"].conflicts == 1
     linked.sync("street")
     (conflict,) = other.services.sync.conflicts()
-    assert {conflict.mine, conflict.theirs} == {"hukou_lowsec", "hukou_midlow"}
+    words = other.workspace.words
+    assert conflict.mine == words("services.category.hukou_lowsec")
+    assert conflict.theirs == words("services.category.hukou_midlow")
+    assert one.services.sync.conflicts()[0].mine == conflict.theirs, "each desk calls its own value mine"
     assert other.services.sync.view().conflicts == 1
     assert one.services.sync.view().conflicts == 1
     assert other.services.sync.resolve(conflict.id, "mine").done

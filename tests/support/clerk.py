@@ -91,7 +91,7 @@ class Clerk:
         """Walk by Tab to the field or button with this name."""
         for _ in range(_LONGEST_WALK):
             now = self.here()
-            if name_of(now).startswith(name):
+            if any(called.startswith(name) for called in names_of(now)):
                 return now
             self.press(key)
         raise AssertionError(f"Tab does not lead to {name}")
@@ -155,6 +155,6 @@ class Clerk:
         return self.window._top.pill.sentence()
 
 
-def name_of(widget: QWidget) -> str:
-    """What a screen reader would call it."""
-    return widget.accessibleName() or (widget.text() if isinstance(widget, QAbstractButton) else "")
+def names_of(widget: QWidget) -> tuple[str, ...]:
+    """What a screen reader calls it, and what stands on it."""
+    return (widget.accessibleName(), widget.text() if isinstance(widget, QAbstractButton) else "")
