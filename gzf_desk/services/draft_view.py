@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gzf_desk.services.casebook import CaseFile
+from gzf_desk.services.papers import ONLINE
 from gzf_desk.services.views import DraftView, ProblemView
 from gzf_desk.services.workspace import Workspace
 from sync.model.case import Problem
@@ -81,9 +82,14 @@ class DraftViews:
         later = (
             problem
             for problem in missing_materials(file.draft, policy, today)
-            if (problem.path, problem.code) not in seen
+            if (problem.path, problem.code) not in seen and not self._looked_up(problem, policy)
         )
         return (*self._in_words(blocking, blocking=True), *self._in_words(later, blocking=False))
+
+    def _looked_up(self, problem: Problem, policy: Policy) -> bool:
+        """A paper that an office looks up itself: nobody has to bring it."""
+        rule = next((rule for rule in policy.materials if rule.kind == problem.details.get("kind")), None)
+        return problem.code == "material_missing" and rule is not None and bool(set(ONLINE) & set(rule.exempt))
 
     def _in_words(self, problems: Iterable[Problem], *, blocking: bool) -> tuple[ProblemView, ...]:
         return tuple(

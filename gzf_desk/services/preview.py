@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+
 from gzf_desk.services.casebook import Casebook, CaseFile
 from gzf_desk.services.draft_view import DraftViews
+from gzf_desk.services.papers import grouped, standings
 from gzf_desk.services.views import ConditionView, PreviewView
 from gzf_desk.services.workspace import Workspace
 from sync.model.case import ConditionResult, Evaluation
@@ -14,6 +18,8 @@ from sync.policy.evaluation import evaluate
 from sync.policy.explain import area, explain, money, title
 from sync.policy.figures import is_answer
 
+_SIGNED = ("consents", "undertaking")
+"""Paths of what is signed in the next step; not what this step is missing."""
 _OLD_DAYS = 30
 """A policy text that was not refreshed for so long is called old in the note."""
 
@@ -38,9 +44,12 @@ class Preview:
 
     def reading(self, file: CaseFile) -> Evaluation:
         """The bare evaluation: a submitted case counts on the day of its submission."""
+        checks = file.process.verification
+        return evaluate(file.draft, self._views.policy(file), today=self._day(file), checks=checks)
+
+    def _day(self, file: CaseFile) -> date:
         submitted = file.process.submitted_at
-        day = civil_day(submitted) if submitted else self._workspace.clock.today()
-        return evaluate(file.draft, self._views.policy(file), today=day, checks=file.process.verification)
+        return civil_day(submitted) if submitted else self._workspace.clock.today()
 
     def of(self, file: CaseFile) -> PreviewView:
         """The pre-review of one case."""
@@ -50,22 +59,53 @@ class Preview:
         conditions = sorted((self._condition(result, policy, verified) for result in shown), key=_order)
         count = {outcome: sum(result.outcome is outcome for result in shown) for outcome in Outcome}
         near = sum(result.near for result in shown)
-        todo = self._views.problems(file)
-        blocking = sum(problem.blocking for problem in todo)
+        todo = tuple(problem for problem in self._views.problems(file) if not problem.path.startswith(_SIGNED))
+        papers = standings(file.draft, policy, self._day(file))
+        follow = grouped(papers, "to_follow", words)
+        later = sum(paper.status == "to_follow" for paper in papers)
         return PreviewView(
-            headline=words(f"services.preview.{found.outcome}"),
-            subline=words("services.preview.left" if blocking else "services.preview.nothing_left", n=blocking),
+            headline=self._headline(conditions, sum(problem.blocking for problem in todo)),
+            subline=self._subline(conditions, later),
             outcome=found.outcome,
             passed=count[Outcome.PASS] - near,
             near=near,
             failed=count[Outcome.FAIL],
             unknown=count[Outcome.UNKNOWN],
             conditions=tuple(conditions),
-            exempt=self._exempt(file),
+            exempt=grouped(papers, "exempt", words),
             todo=todo,
             note=self._note(policy),
             evaluation=found,
+            follow=tuple(name for name, _ in follow),
         )
+
+    def _headline(self, conditions: list[ConditionView], blocking: int) -> str:
+        """What a person needs to hear first. A reading: unknown never sounds like met."""
+        words = self._workspace.words
+        failed = [condition.name for condition in conditions if condition.outcome is Outcome.FAIL]
+        if failed:
+            return words("services.preview.failed", n=len(failed), names=words("services.preview.and").join(failed))
+        unsaid = sum(
+            condition.outcome is Outcome.UNKNOWN and any(not path.startswith(_SIGNED) for path in condition.missing)
+            for condition in conditions
+        )
+        if unsaid:
+            return words("services.preview.unsaid", n=unsaid)
+        if blocking:
+            return words("services.preview.left", n=blocking)
+        asked = _asked(conditions)
+        return words("services.preview.asked", n=asked) if asked else words("services.preview.fits")
+
+    def _subline(self, conditions: list[ConditionView], later: int) -> str:
+        words = self._workspace.words
+        failed = sum(condition.outcome is Outcome.FAIL for condition in conditions)
+        asked = _asked(conditions)
+        parts = [words("services.preview.some_fail" if failed else "services.preview.none_fails", n=len(conditions))]
+        if asked:
+            parts.append(words("services.preview.by_departments", n=asked))
+        if later:
+            parts.append(words("services.preview.papers_later", n=later))
+        return words("services.preview.then").join(parts)
 
     def _condition(self, result: ConditionResult, policy: Policy, verified: set[str]) -> ConditionView:
         words = self._workspace.words
@@ -87,14 +127,6 @@ class Preview:
             missing=result.missing,
         )
 
-    def _exempt(self, file: CaseFile) -> tuple[tuple[str, str], ...]:
-        words = self._workspace.words
-        return tuple(
-            (words(f"services.material.{material.kind}"), words(f"services.exempt.{material.exempt_reason}"))
-            for material in file.draft.materials.values()
-            if material.status == "exempt" and material.exempt_reason
-        )
-
     def _note(self, policy: Policy) -> str:
         words, today = self._workspace.words, self._workspace.clock.today()
         name = policy.name.zh if words.language == "zh_CN" else policy.name.en
@@ -110,6 +142,11 @@ class Preview:
     def _days_without_contact(self) -> int:
         last = self._workspace.last_contact()
         return 0 if last is None else (self._workspace.clock.now() - last).days
+
+
+def _asked(conditions: Iterable[ConditionView]) -> int:
+    """How many wait for a department, not for the family."""
+    return sum(condition.outcome is Outcome.UNKNOWN and not condition.missing for condition in conditions)
 
 
 def _order(condition: ConditionView) -> tuple[int, str]:

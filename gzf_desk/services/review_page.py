@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -10,6 +11,7 @@ from gzf_desk.i18n import Translator
 from gzf_desk.services.casebook import CaseFile
 from gzf_desk.services.draft_view import DraftViews
 from gzf_desk.services.masking import masked_name
+from gzf_desk.services.papers import grouped, standings
 from gzf_desk.services.preview import Preview
 from gzf_desk.services.road import Road
 from gzf_desk.services.views import FactRow, PreviewView, ReviewView
@@ -55,18 +57,19 @@ class ReviewPages:
         day = self._day(file)
         unknown = self._unknown(file, policy, day)
         grid = _grid(file, facts, policy, day, words)
+        asked = frozenset(kind.value for kind, _ in required_checks(file.draft, policy, day))
         return ReviewView(
             case_id=file.record_id,
             title=self._title(file),
             number=display(file.number),
             stages=self._road.stages(file.process, policy),
             stage_code=file.process.stage or "",
-            household=_household(file, facts, reading, words),
-            finance=_finance(facts, reading, words),
+            household=_household(_Compared(file, facts, reading, asked, words)),
+            finance=_finance(_Compared(file, facts, reading, asked, words)),
             members=_members(file, words),
             grid=grid,
             oddities=(*self._aliases(file), *_oddities(reading, grid)),
-            materials=_materials(file, words),
+            materials=_materials(file, policy, day, words),
             opinions=self._opinions(file, policy),
             suggestion=f"{reading.headline} · {reading.note}",
             draft_opinion="；".join(c.sentence for c in reading.conditions if c.outcome is not Outcome.UNKNOWN),
@@ -150,9 +153,51 @@ class ReviewPages:
         return ""
 
 
-def _household(
-    file: CaseFile, facts: tuple[VerificationFact, ...], reading: PreviewView, words: Translator
-) -> tuple[FactRow, ...]:
+@dataclass(frozen=True)
+class _Compared:
+    """What a row of declared against verified is made from."""
+
+    file: CaseFile
+    facts: tuple[VerificationFact, ...]
+    reading: PreviewView
+    asked: frozenset[str]
+    """Data classes that the policy asks for."""
+    words: Translator
+
+    def row(self, label: str, declared: str, classes: tuple[str, ...], code: str) -> FactRow:
+        """One row; its tone is the condition's, where there is one."""
+        words = self.words
+        mine = [fact for fact in self.facts if fact.data_class in classes]
+        condition = next((c for c in self.reading.conditions if c.code == code), None)
+        if condition is not None:
+            tone = "near" if condition.near else _TONE_OF[condition.outcome]
+        elif mine:
+            tone = _worst([_TONES.get(fact.outcome, "unknown") for fact in mine])
+        else:
+            tone = "unknown" if self.asked & set(classes) else "not_applicable"
+        silent = "not_answered" if self.asked & set(classes) else "not_asked"
+        return FactRow(
+            label=words(f"services.fact.{label}"),
+            declared=declared or words("services.nothing_there"),
+            verified=self._verified(mine) or words(f"services.fact.{silent}"),
+            tone=tone,
+            mark=SourceMark.SHARED if mine else SourceMark.DECLARED,
+        )
+
+    def _verified(self, mine: list[VerificationFact]) -> str:
+        """What was found; with names where it was not the same for everybody."""
+        whose: dict[str, list[str]] = {}
+        for fact in mine:
+            member = self.file.draft.members.get(fact.member or "")
+            whose.setdefault(_said(fact, self.words), []).append(masked_name(member.name if member else None))
+        if len(whose) <= 1:
+            return next(iter(whose), "")
+        said = (self.words("services.fact.of", said=text, names="、".join(names)) for text, names in whose.items())
+        return "；".join(said)
+
+
+def _household(compared: _Compared) -> tuple[FactRow, ...]:
+    words, file = compared.words, compared.file
     draft, applicant = file.draft, file.applicant
     owned = sum(
         (home.area100 or 0) * home.share_num // max(1, home.share_den)
@@ -161,20 +206,19 @@ def _household(
     )
     hukou = applicant.local_hukou if applicant else None
     marital = marital_statuses().name(applicant.marital, words.language) if applicant and applicant.marital else ""
-    people = words("services.fact.people", n=len(draft.members))
     home = words("services.fact.square", area=area(owned)) if draft.housing or draft.no_housing_declared else ""
     benefit = "" if draft.other_benefit is None else words("services.yes" if draft.other_benefit else "services.no")
     return (
-        FactRow(label=words("services.fact.family"), declared=people, verified="", tone="ok"),
-        _row("hukou", _yes_no(hukou, words), facts, (_HUKOU,), reading, "C01", words),
-        _row("marital", marital, facts, (_MARRIAGE,), reading, "", words),
-        _row("home", home, facts, (_HOME,), reading, "C04", words),
-        _row("benefit", benefit, facts, (_BENEFIT,), reading, "C11", words),
+        compared.row("family", words("services.fact.people", n=len(draft.members)), (), ""),
+        compared.row("hukou", _yes_no(hukou, words), (_HUKOU,), "C01"),
+        compared.row("marital", marital, (_MARRIAGE,), ""),
+        compared.row("home", home, (_HOME,), "C04"),
+        compared.row("benefit", benefit, (_BENEFIT,), "C11"),
     )
 
 
-def _finance(facts: tuple[VerificationFact, ...], reading: PreviewView, words: Translator) -> tuple[FactRow, ...]:
-    found = reading.evaluation
+def _finance(compared: _Compared) -> tuple[FactRow, ...]:
+    words, found = compared.words, compared.reading.evaluation
     by_code = {result.code: result for result in found.conditions}
     income = "" if found.per_capita_income_fen is None else money(found.per_capita_income_fen)
     assets, vehicles = by_code.get("C06"), by_code.get("C07")
@@ -182,34 +226,9 @@ def _finance(facts: tuple[VerificationFact, ...], reading: PreviewView, words: T
     cars = "" if vehicles is None or vehicles.value is None else words("services.fact.cars", n=vehicles.value)
     monthly = words("services.fact.monthly", amount=income) if income else ""
     return (
-        _row("income", monthly, facts, _INCOME, reading, "C05", words),
-        _row("assets", held, facts, _ASSETS, reading, "C06", words),
-        _row("vehicles", cars, facts, _VEHICLE, reading, "C07", words),
-    )
-
-
-def _row(
-    label: str,
-    declared: str,
-    facts: tuple[VerificationFact, ...],
-    classes: tuple[str, ...],
-    reading: PreviewView,
-    code: str,
-    words: Translator,
-) -> FactRow:
-    mine = [fact for fact in facts if fact.data_class in classes]
-    verified = "；".join(dict.fromkeys(_said(fact, words) for fact in mine))
-    condition = next((c for c in reading.conditions if c.code == code), None)
-    if condition is not None:
-        tone = "near" if condition.near else _TONE_OF[condition.outcome]
-    else:
-        tone = _worst([_TONES.get(fact.outcome, "unknown") for fact in mine]) if mine else "unknown"
-    return FactRow(
-        label=words(f"services.fact.{label}"),
-        declared=declared or words("services.nothing_there"),
-        verified=verified or words("services.fact.not_answered"),
-        tone=tone,
-        mark=SourceMark.SHARED if mine else SourceMark.DECLARED,
+        compared.row("income", monthly, _INCOME, "C05"),
+        compared.row("assets", held, _ASSETS, "C06"),
+        compared.row("vehicles", cars, _VEHICLE, "C07"),
     )
 
 
@@ -257,16 +276,17 @@ def _members(file: CaseFile, words: Translator) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _materials(file: CaseFile, words: Translator) -> tuple[tuple[str, str, str], ...]:
-    tones = {"present": "ok", "exempt": "ok", "to_follow": "near"}
-    return tuple(
-        (
-            words(f"services.material.{material.kind}"),
-            words(f"services.material_status.{material.status}"),
-            tones.get(material.status, "unknown"),
-        )
-        for material in file.draft.materials.values()
-    )
+def _materials(file: CaseFile, policy: Policy, day: date, words: Translator) -> tuple[tuple[str, str, str], ...]:
+    """The policy's list: what follows later first, then what is there, then what need not be handed in and why."""
+    papers = standings(file.draft, policy, day)
+    found: list[tuple[str, str, str]] = []
+    for status, tone in (("to_follow", "near"), ("present", "ok"), ("exempt", "ok")):
+        word = words(f"services.material_status.{status}")
+        found += [
+            (name, words("services.material_status.because", status=word, why=why) if why else word, tone)
+            for name, why in grouped(papers, status, words)
+        ]
+    return tuple(found)
 
 
 def _said(fact: VerificationFact, words: Translator) -> str:

@@ -152,9 +152,12 @@ class PreviewView:
     exempt: tuple[tuple[str, str], ...]
     """(paper, why it is not needed)."""
     todo: tuple[ProblemView, ...]
+    """What is missing before signing; papers that may follow are not ``blocking``."""
     note: str
     """Policy version, its age, "reference only", assumed figures."""
     evaluation: Evaluation
+    follow: tuple[str, ...] = ()
+    """Papers that may be handed in later, each kind once: ``身份证件 ×3``."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -306,8 +306,10 @@ PREVIEW = PreviewView(
     ),
     todo=(
         ProblemView(path="members/m3", code="parent_reason", sentence="小例的爸妈在哪里？"),
+        ProblemView(path="members/m2.employer", code="employer", sentence="陈大样退休前在哪个单位？"),
         ProblemView(path="materials/@34", code="material_missing", sentence="租房或借住的说明", blocking=False),
     ),
+    follow=("租房或借住的说明",),
     note="断网时算的。规则 2026-11-15 版（第 6 天，7 天内都能受理）。联网后自动重算。收入线是假设的数。",
     evaluation=_EVALUATION,
 )

@@ -24,6 +24,14 @@ from gzf_desk.ui.widgets.pills import StatusPill, StorageGlyph, StorageStep
 from gzf_desk.ui.widgets.stages import StageBar
 from gzf_desk.ui.widgets.symbols import Mark, StatusSymbol, paint_symbol
 
+_WAY_ON = {
+    "allocate_unit": PlaceName.HOMES,
+    "sign_contract": PlaceName.HOMES,
+    "answer_correction": PlaceName.NEW,
+    "answer_return": PlaceName.NEW,
+}
+"""Where an act is done; every other act on the review page."""
+
 
 class _EventRow(QWidget):
     """One event: when, symbol on the thread, what, who."""
@@ -227,8 +235,8 @@ class CasePage(Page):
 
     def _do_next(self) -> None:
         view = self.presenter.view
-        homes = view is not None and view.next_act in ("allocate_unit", "sign_contract")
-        self.nav.go(Place(PlaceName.HOMES) if homes else Place(PlaceName.REVIEW, self.presenter.case_id))
+        name = _WAY_ON.get(view.next_act if view is not None else "", PlaceName.REVIEW)
+        self.nav.go(Place(name) if name is PlaceName.HOMES else Place(name, self.presenter.case_id))
 
     def _back(self) -> None:
         self.nav.go(Place(PlaceName.TODAY))
@@ -242,5 +250,5 @@ class CasePage(Page):
         """The way on, else the newest event."""
         if not self.next_button.isHidden():
             return self.next_button
-        events = self.findChildren(_EventRow)
+        events: list[_EventRow] = self.findChildren(_EventRow)  # type: ignore[assignment]  # of the stubs: Iterable[Any]
         return events[0] if events else self.next_button

@@ -146,15 +146,26 @@ class ResultStep(StepPage):
     def _show_aside(self, view: PreviewView) -> None:
         kit = self.kit
         clear(self.aside)
-        if view.todo:
-            self.aside.addWidget(label(kit, self.words("ui_result.todo", n=len(view.todo)), Role.CARD_TITLE, wrap=True))
-        for number, problem in enumerate(view.todo, 1):
+        todo = [problem for problem in view.todo if problem.blocking]
+        if todo:
+            self.aside.addWidget(label(kit, self.words("ui_result.todo", n=len(todo)), Role.CARD_TITLE, wrap=True))
+        for number, problem in enumerate(todo, 1):
             line = row(gap=kit.px(10))
             line.addWidget(NumberDisc(kit, number), 0, Qt.AlignmentFlag.AlignTop)
             line.addWidget(label(kit, problem.sentence, Role.LABEL, wrap=True), 1)
             self.aside.addLayout(line)
-        if view.exempt:
+        if todo and view.follow:
             self.aside.addWidget(rule())
+        if view.follow:
+            self.aside.addWidget(label(kit, self.words("ui_result.follow"), Role.CARD_TITLE, wrap=True))
+            self.aside.addWidget(label(kit, self.words("ui_result.follow_note"), Role.HINT, wrap=True))
+        for paper in view.follow:
+            line = row(StatusSymbol(kit, Mark.NEAR, 15, self.words("ui_result.follow")), gap=kit.px(8))
+            line.addWidget(label(kit, paper, Role.LABEL, wrap=True), 1)
+            self.aside.addLayout(line)
+        if view.exempt and (todo or view.follow):
+            self.aside.addWidget(rule())
+        if view.exempt:
             self.aside.addWidget(label(kit, self.words("ui_result.exempt"), Role.CARD_TITLE))
         for paper, why in view.exempt:
             line = row(StatusSymbol(kit, Mark.OK, 15, why), gap=kit.px(8))

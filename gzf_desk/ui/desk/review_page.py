@@ -223,7 +223,7 @@ class ReviewPage(Page):
         if view is None:
             return self
         for code, facts in (("household", view.household), ("finance", view.finance)):
-            if any(mark_of_tone(fact.tone) is not Mark.OK for fact in facts):
+            if any(mark_of_tone(fact.tone) not in (Mark.OK, Mark.NOT_APPLICABLE) for fact in facts):
                 return self.targets[code]
         return self.targets["household"]
 
@@ -247,8 +247,8 @@ class _Papers(QWidget):
         for number, (name, mark, word) in enumerate(papers):
             line = row(StatusSymbol(self._kit, mark, 15, word), gap=self._kit.px(6))
             line.addWidget(label(self._kit, name, Role.LABEL, wrap=True), 1)
-            line.addWidget(label(self._kit, word, Role.HINT))
-            self._grid.addLayout(line, number // 2, number % 2)
+            line.addWidget(label(self._kit, word, Role.HINT, wrap=True), 1)
+            self._grid.addLayout(line, number, 0)
 
 
 def _fact_line(fact: FactRow) -> FactLine:

@@ -214,8 +214,12 @@ class TodayPage(Page):
         return self.table
 
 
+_HANDED_BACK = frozenset({"correction", "returned"})
+
+
 def place_of(found: CaseRow) -> Place:
-    """Where a row leads: the form while it is a draft, else the review page."""
+    """Where a row leads: a draft to its form, what was handed back to its course (what is asked), else the review."""
     if found.state.value == "draft":
         return Place(PlaceName.NEW, found.case_id)
-    return Place(PlaceName.REVIEW, found.case_id)
+    handed_back = found.state.value in _HANDED_BACK
+    return Place(PlaceName.CASE if handed_back else PlaceName.REVIEW, found.case_id)

@@ -10,7 +10,7 @@ import pytest
 from gzf_desk.i18n import LANGUAGES, catalogue
 from sync.model.application import Category, Channel, GuaranteeForm
 from sync.model.household import AssetKind, IncomeKind, MemberRole, SpecialGroup, Tenure
-from sync.model.states import CaseState, DataClass, OpinionDecision, Outcome, Role, Verdict
+from sync.model.states import CaseState, DataClass, OpinionDecision, Role, SignatureMethod, Verdict
 from sync.workflow.commands import AnyCommand
 from sync.workflow.events import KnownEvent
 from tests.support.households import example_policy
@@ -36,7 +36,8 @@ FAMILIES: dict[str, list[str]] = {
     "services.asset": [one.value for one in AssetKind],
     "services.group_of": [one.value for one in SpecialGroup],
     "services.member_role": [one.value for one in MemberRole],
-    "services.preview": [one.value for one in Outcome if one is not Outcome.NOT_APPLICABLE],
+    "services.signer": [f"by_{method.value}" for method in SignatureMethod],
+    "services.material_status": ["present", "exempt", "to_follow"],
     "services.material": [rule.kind for rule in example_policy().materials],
     "services.exempt": [reason for rule in example_policy().materials for reason in rule.exempt],
     "services.stage": [f"{stage.kind}_{stage.org}" for stage in example_policy().stages],

@@ -144,7 +144,7 @@ def test_papers_say_what_became_of_them(desk: MemoryDesk, runner: StraightRunner
     states = [signing.print_state(item) for item in signing.papers]
     assert states == [PrintState.READY, PrintState.NOT_YET, PrintState.NOT_YET, PrintState.NOT_YET]
     signing.send_all()
-    assert signing.print_state(signing.papers[0]) is PrintState.SENT
+    assert signing.print_state(signing.papers[0]) is PrintState.PRINTED
     signing.send_all()
     assert [call for call in desk.calls if call[0] == "send"] == [("send", "D01")]
     signing.save("D01", tmp_path / "x.pdf")
