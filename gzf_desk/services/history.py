@@ -88,7 +88,7 @@ class History:
         fields = {name: _shown(value) for name, value in body.items()}
         what = words(f"services.event.{event.type}")
         detail = next(
-            (str(fields[name]) for name in ("number", "text", "note", "reason", "to") if fields.get(name)), ""
+            (str(fields[name]) for name in ("number", "items", "text", "note", "reason", "to") if fields.get(name)), ""
         )
         grant = self._workspace.grant_of(event.actor)
         who = grant.name if grant else words(f"services.role.{event.role}")

@@ -1,4 +1,4 @@
-"""Two clerks of one street change the same answer while the line is dead: both values are kept until a person chooses."""
+"""Two clerks of one street change one answer while the line is dead: both values are kept until a person chooses."""
 
 from __future__ import annotations
 

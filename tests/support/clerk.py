@@ -38,8 +38,6 @@ class Clerk:
         settings = msgspec.structs.replace(desk.settings, window=look)
         self.window = show_window(desk.desk, settings, desk.clock, lambda _: None)
         qtbot.addWidget(self.window)
-        with qtbot.waitActive(self.window):
-            self.window.activateWindow()
         self.rest()
 
     def go_home(self) -> None:
@@ -65,7 +63,10 @@ class Clerk:
     # --- hands -----------------------------------------------------------------------------------------------------
 
     def here(self) -> QWidget:
-        """What has the focus; the window when nothing has."""
+        """What has the focus; the window when nothing has. It comes to the front first, as where somebody works."""
+        if not self.window.isActiveWindow():
+            with self._qtbot.waitActive(self.window):
+                self.window.activateWindow()
         found = QApplication.focusWidget()
         return found if found is not None and found.window() is self.window else self.window
 
