@@ -29,6 +29,7 @@ from sync.workflow.opinions import held_another_post
 
 _TONES: Final = {"match": "ok", "not_found": "ok", "found": "near", "mismatch": "bad", "unavailable": "unknown"}
 _TONE_OF: Final = {Outcome.PASS: "ok", Outcome.FAIL: "bad", Outcome.UNKNOWN: "unknown", Outcome.NOT_APPLICABLE: "ok"}
+_ODD_FIRST: Final = {"mismatch": 0, "found": 1, "unavailable": 2, "match": 3, "not_found": 4}
 _HUKOU, _HOME, _MARRIAGE, _BENEFIT = "V01", "V21", "V22", "V32"
 _INCOME, _ASSETS, _VEHICLE = ("V24", "V28"), ("V28",), ("V03",)
 
@@ -185,9 +186,9 @@ class _Compared:
         )
 
     def _verified(self, mine: list[VerificationFact]) -> str:
-        """What was found; with names where it was not the same for everybody."""
+        """What was found, what is odd first; with names where it was not the same for everybody."""
         whose: dict[str, list[str]] = {}
-        for fact in mine:
+        for fact in sorted(mine, key=lambda fact: _ODD_FIRST.get(fact.outcome, 0)):
             member = self.file.draft.members.get(fact.member or "")
             whose.setdefault(_said(fact, self.words), []).append(masked_name(member.name if member else None))
         if len(whose) <= 1:

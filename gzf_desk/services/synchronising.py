@@ -49,7 +49,7 @@ class Synchronising:
     def view(self) -> SyncView:
         """See ``SyncService``."""
         with self._workspace.store.reading() as unit:
-            waiting, received = unit.outbox.counts()
+            waiting, received = unit.outbox.pieces()
             oldest = unit.outbox.oldest_waiting()
             troubled = unit.outbox.troubled()
             position = unit.singles.get(POSITION, Position) or Position()

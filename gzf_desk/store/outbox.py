@@ -134,6 +134,15 @@ class Outbox:
         whole = self._rows.connection.execute(select(func.count()).select_from(t)).scalar() or 0
         return waiting, whole - waiting
 
+    def pieces(self) -> tuple[int, int]:
+        """(records with an op without receipt, records whose ops all have one): pieces of work, not ops."""
+        t = self._table
+        waiting = select(t.c.record_id).where(t.c.receipt == "").distinct()
+        left = self._rows.connection.execute(select(func.count()).select_from(waiting.subquery())).scalar() or 0
+        distinct = select(func.count(t.c.record_id.distinct()))
+        whole = self._rows.connection.execute(distinct).scalar() or 0
+        return left, whole - left
+
     def oldest_waiting(self) -> datetime | None:
         """When the oldest op without a receipt was saved, None when there is none."""
         t = self._table

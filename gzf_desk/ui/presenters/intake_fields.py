@@ -135,5 +135,5 @@ def vehicle_fields(tr: Translator, names: Options) -> list[FormField]:
 
 def material_words(kind: str, tr: Translator) -> str:
     """The name of a paper; a kind without words is shown by its code."""
-    words = tr(f"ui_materials.kind.{kind}")
+    words = tr(f"services.material.{kind}")
     return tr("ui_materials.other_kind", kind=kind) if words.startswith("⟦") else words

@@ -21,7 +21,7 @@ def test_papers_are_exempt_when_an_office_looks_them_up_and_follow_otherwise() -
     policy = Rulebook(words).current(DAY)
     papers = standings(family(), policy, DAY)
     assert dict(grouped(papers, "exempt", words))["身份证件 ×3"] == "联网能查到"
-    assert grouped(papers, "to_follow", words) == (("财产证明", ""),)
+    assert grouped(papers, "to_follow", words) == (("租房或借住的合同", ""),)
     assert grouped(papers, "present", words) == ()
     noted = family(
         materials={
@@ -33,7 +33,7 @@ def test_papers_are_exempt_when_an_office_looks_them_up_and_follow_otherwise() -
     assert grouped(papers, "to_follow", words) == ()
     assert grouped(papers, "present", words) == (("身份证件", ""),)
     exempt = dict(grouped(papers, "exempt", words))
-    assert exempt["财产证明"] == "可以承诺代替"
+    assert exempt["租房或借住的合同"] == "可以承诺代替"
     assert "身份证件 ×2" in exempt
 
 
@@ -48,7 +48,7 @@ def test_the_first_line_of_the_reading_says_what_is_left(at_work: DeskUnderTest)
     assert view.todo == () or not any(problem.blocking for problem in view.todo)
     assert view.headline == "Looks as if it fits; departments will check 4"
     assert "None of" in view.subline
-    assert view.follow == ("proof of property",)
+    assert view.follow == ("lease or lending agreement",)
     applicant = next(iter(services.intake.draft(case).draft.members))
     services.intake.set(case, f"members/{applicant}.phone", None)
     assert read().headline == "Looks as if it fits; 1 still to do"
@@ -75,7 +75,7 @@ def test_the_reviewer_sees_every_paper_with_its_standing(at_work: DeskUnderTest)
     page = at_work.desk.services.review.page(submitted(at_work.desk))
     names = [name for name, _, _ in page.materials]
     assert "identity document ×3" in names
-    assert page.materials[0] == ("proof of property", "to follow", "near")
+    assert page.materials[0] == ("lease or lending agreement", "to follow", "near")
     exempt = {name: (word, tone) for name, word, tone in page.materials}
     assert exempt["identity document ×3"] == ("exempt: looked up online", "ok")
 

@@ -166,8 +166,10 @@ def test_ops_are_settled_by_verdict_and_receipt_and_swept_late(store: Store, clo
     ]
     with store.unit() as unit:
         assert unit.outbox.counts() == (2, 0)
+        assert unit.outbox.pieces() == (1, 0)
         assert unit.outbox.settle(verdicts, receipt, clock.now()) == (CASE,)
         assert unit.outbox.counts() == (0, 2)
+        assert unit.outbox.pieces() == (0, 1)
         assert [stored.op.n for stored in unit.outbox.troubled()] == [2]
         assert unit.outbox.receipt("R-1") == receipt
         assert unit.outbox.sweep(clock.now() + KEEP - timedelta(seconds=1)) == 0
