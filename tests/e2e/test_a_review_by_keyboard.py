@@ -26,7 +26,7 @@ def test_a_review_by_keyboard(story: Story, sits_down: Sits) -> None:
     reviewer = sits_down(street)
 
     reviewer.press("Ctrl+4")
-    while reviewer.window.page.presenter.case_id != case_id:  # type: ignore[union-attr]  # the review page
+    while reviewer.case_before() != case_id:
         reviewer.press("Ctrl+Down")
     assert reviewer.sees("林*例 · 3 人")
     assert not reviewer.sees("林秀例"), "the page of a case shows nobody's whole name"
@@ -64,7 +64,7 @@ def test_who_accepted_a_case_cannot_review_it(story: Story, sits_down: Sits) -> 
     acceptor.wait_for("林*例")
     acceptor.press("Return", "Alt+O")
     assert acceptor.sees("现在轮到街道审核人")
-    assert acceptor.window.place.name is PlaceName.CASE, "a way to the review for who may not review"
+    assert acceptor.at(PlaceName.CASE), "a way to the review for who may not review"
     acceptor.press("Ctrl+4")
     assert not acceptor.sees("林*例"), "the case waits in the queue of who accepted it"
     acceptor.press("Alt+A", "Ctrl+Return")

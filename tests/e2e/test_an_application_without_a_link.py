@@ -9,6 +9,7 @@ import pytest
 from gzf_desk import assets
 from gzf_desk.ui.desk.signing_step import SigningStep
 from sync.model.states import CaseState, Role, StorageState
+from sync.workflow.numbering import display
 from tests.e2e.conftest import Sits
 from tests.support.clerk import Clerk
 from tests.support.platform_process import platform_command
@@ -61,7 +62,7 @@ def seals(agent: Clerk, village: StoryDesk) -> str:
     assert draft.process.state is CaseState.SUBMITTED, "the desk's own preview"
     assert draft.storage is StorageState.ON_THIS_PC
     assert draft.draft.local_number
-    assert agent.sees(draft.draft.local_number)
+    assert agent.sees(display(draft.draft.local_number))
     assert agent.sees("只在本机")
     assert not agent.sees("省平台已收"), "nobody has received anything yet"
     assert "省平台已收 0 件" in agent.pill()

@@ -25,7 +25,7 @@ def sent_by_a_village(story: Story) -> tuple[StoryDesk, str]:
 def opens(clerk: Clerk, case_id: str) -> None:
     """Ctrl 4, then ↓ through the queue to this case."""
     clerk.press("Ctrl+4")
-    while clerk.window.page.presenter.case_id != case_id:  # type: ignore[union-attr]  # the review page
+    while clerk.case_before() != case_id:
         clerk.press("Ctrl+Down")
 
 
@@ -78,12 +78,12 @@ def answers(village: StoryDesk, agent: Clerk, case_id: str) -> None:
     agent.press("F6")
     agent.to("今天要办")
     agent.press("Return")
-    assert agent.window.place.name is PlaceName.CASE
+    assert agent.at(PlaceName.CASE)
     for gap in GAPS:
         assert agent.sees(gap)
     assert agent.sees("提交补正")
     agent.press("Alt+O")
-    assert agent.window.place.name is PlaceName.NEW
+    assert agent.at(PlaceName.NEW)
     agent.press("Ctrl+Right")
     agent.fill("单位", "示例小学")
     agent.press(*["Ctrl+Right"] * 5, "Ctrl+Return")

@@ -6,20 +6,31 @@ import time
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent, QKeySequence
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from gzf_desk.app.window import show_window
 from gzf_desk.settings import WindowSettings
+from gzf_desk.ui.desk.navigation import PlaceName
+from gzf_desk.ui.desk.review_page import ReviewPage
 from gzf_desk.ui.desk.signing_step import SigningStep
 from gzf_desk.ui.task_bridge import TaskBridge
 from gzf_desk.ui.widgets.forms import ChoiceBox
+from gzf_desk.ui.widgets.tables import CellTable
 from tests.support.stories import StoryDesk
 
 _PATIENCE_S = 30.0
 _LONGEST_WALK = 120
 """Presses of Tab or ↓ after which something cannot be reached."""
+
+_NAMED = {"Ins": "Insert", "Del": "Delete"}
+_HELD = {
+    "Ctrl": Qt.KeyboardModifier.ControlModifier,
+    "Alt": Qt.KeyboardModifier.AltModifier,
+    "Shift": Qt.KeyboardModifier.ShiftModifier,
+}
 
 
 class Clerk:
@@ -48,7 +59,7 @@ class Clerk:
     # --- waiting ---------------------------------------------------------------------------------------------------
 
     def _busy(self) -> bool:
-        return any(bridge.waiting for bridge in self.window.findChildren(TaskBridge))
+        return any(isinstance(child, TaskBridge) and child.waiting for child in self.window.children())
 
     def rest(self) -> None:
         """Wait until everything that the window asked for has arrived and is shown."""
@@ -73,15 +84,15 @@ class Clerk:
     def press(self, *keys: str) -> None:
         """Press keys one after the other, written as they stand in the key bar: ``Ctrl+Return``, ``F2``, ``Tab``."""
         for name in keys:
-            stroke = QKeySequence(name)[0]
+            *held, key = name.split("+")
             self.presses += 1
-            self._qtbot.keyClick(self.here(), stroke.key(), stroke.keyboardModifiers())
+            QTest.keyClick(self.here(), _key(key), _held(held))
             self.rest()
 
     def type(self, text: str) -> None:
         """Type; what is no ASCII comes from an input method."""
         if text.isascii():
-            self._qtbot.keyClicks(self.here(), text)
+            QTest.keyClicks(self.here(), text)
         else:
             event = QInputMethodEvent()
             event.setCommitString(text)
@@ -124,18 +135,20 @@ class Clerk:
         assert isinstance(page, SigningStep)
         left = Qt.MouseButton.LeftButton
         for start, end in ((QPoint(30, 40), QPoint(120, 52)), (QPoint(60, 20), QPoint(66, 90))):
-            self._qtbot.mousePress(page.pad, left, pos=start)
+            QTest.mousePress(page.pad, left, pos=start)
             for part in range(1, 6):
-                self._qtbot.mouseMove(page.pad, start + (end - start) * part / 6)
-            self._qtbot.mouseRelease(page.pad, left, pos=end)
+                step = QPoint((end.x() - start.x()) * part // 6, (end.y() - start.y()) * part // 6)
+                QTest.mouseMove(page.pad, start + step)
+            QTest.mouseRelease(page.pad, left, pos=end)
 
     # --- eyes ------------------------------------------------------------------------------------------------------
 
     def read(self) -> str:
         """Every word that is visible now."""
-        found = [widget for widget in self.window.findChildren(QWidget) if widget.isVisible()]
+        parts: list[QWidget] = self.window.findChildren(QWidget)  # type: ignore[assignment]  # the stubs say Any
+        found = [part for part in parts if part.isVisible()]
         words = [one.text() for one in found if isinstance(one, (QLabel, QAbstractButton))]
-        tables = [one for one in found if hasattr(one, "cells")]
+        tables = [one for one in found if isinstance(one, CellTable)]
         words += [str(row) for table in tables for row in table.cells.rows]
         return "\n".join(words)
 
@@ -151,9 +164,31 @@ class Clerk:
             self._qtbot.wait(20)
         self.rest()
 
+    def at(self, place: PlaceName) -> bool:
+        """Whether this page is on the screen."""
+        return self.window.place.name is place
+
+    def case_before(self) -> str:
+        """The case that lies on the review page."""
+        page = self.window.page
+        assert isinstance(page, ReviewPage)
+        return page.presenter.case_id
+
     def pill(self) -> str:
         """What the sync pill says."""
         return self.window._top.pill.sentence()
+
+
+def _key(name: str) -> Qt.Key:
+    key: Qt.Key = getattr(Qt.Key, f"Key_{_NAMED.get(name, name)}")
+    return key
+
+
+def _held(names: list[str]) -> Qt.KeyboardModifier:
+    held = Qt.KeyboardModifier.NoModifier
+    for name in names:
+        held |= _HELD[name]
+    return held
 
 
 def names_of(widget: QWidget) -> tuple[str, ...]:
