@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
+import msgspec
+
+from gzf_desk import settings as settings_file
 from gzf_desk.clock import Clock, SystemClock
 from gzf_desk.devices.manager import DeviceManager
 from gzf_desk.i18n import Language, Translator
@@ -35,7 +38,7 @@ from gzf_desk.services.submission import Submission
 from gzf_desk.services.synchronising import Synchronising
 from gzf_desk.services.worklist import Worklist
 from gzf_desk.services.workspace import Workspace
-from gzf_desk.settings import Settings
+from gzf_desk.settings import ReaderSettings, Settings
 from gzf_desk.store.keys import KeyRing
 from gzf_desk.store.records import Identity
 from gzf_desk.tasks import Lanes
@@ -142,7 +145,13 @@ def open_desk(
     own = lanes is None
     lanes = lanes or Lanes()
     devices = DeviceManager(clock, data_dir.simulated, lanes.device)
-    cards = Cards(workspace, devices, settings.reader.driver, settings.reader.port)
+
+    def keep_reader(driver: str, port: str) -> None:
+        now = settings_file.load(data_dir.settings, words)
+        reader = ReaderSettings(driver=driver, port=port)
+        settings_file.save(data_dir.settings, msgspec.structs.replace(now, reader=reader))
+
+    cards = Cards(workspace, devices, settings.reader.driver, settings.reader.port, keep_reader)
     services = _services(
         workspace, cards, province or over_http(clock), printer or lp(settings.printer.name), remember_operator
     )

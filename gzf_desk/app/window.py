@@ -84,7 +84,12 @@ def run_window(
         settings = msgspec.structs.replace(settings, window=msgspec.structs.replace(settings.window, language=language))
     with writing_to(data_dir.log):
         desk = open_desk(data_dir, clock, settings.window.language, settings=settings)
-        window = show_window(desk, settings, clock, lambda changed: settings_file.save(data_dir.settings, changed))
+
+        def keep(changed: Settings) -> None:
+            now = settings_file.load(data_dir.settings, Translator(changed.window.language))
+            settings_file.save(data_dir.settings, msgspec.structs.replace(now, window=changed.window))
+
+        window = show_window(desk, settings, clock, keep)
         if screenshot is not None:
             start.when_quiet(window, lambda: (window.grab().save(str(screenshot)), application.quit()))
         try:

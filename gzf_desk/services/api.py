@@ -22,6 +22,7 @@ from gzf_desk.services.views import (
     PreviewView,
     PrintedView,
     PrintItemView,
+    ReaderView,
     ReviewView,
     SessionState,
     SigningView,
@@ -87,6 +88,14 @@ class CardService(Protocol):
 
     def watch(self, on_card: Callable[[CardView | CardTrouble], None]) -> Callable[[], None]:
         """Call ``on_card`` (from the device's thread) whenever a card is laid down; returns how to stop."""
+        ...
+
+    def readers(self) -> tuple[ReaderView, ...]:
+        """The kinds of reader that may be used here; nothing is touched."""
+        ...
+
+    def use_reader(self, driver: str, port: str) -> None:
+        """Use this reader from now on, and after a restart. An empty ``port`` looks for it."""
         ...
 
 

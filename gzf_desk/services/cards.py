@@ -9,9 +9,11 @@ from datetime import date
 from gzf_desk.devices.base import CardRead, Fault, NoCard, NotConnected, ReadResult, Ready
 from gzf_desk.devices.card import CardData
 from gzf_desk.devices.manager import DeviceManager, ReaderHandle
-from gzf_desk.errors import BadInput
+from gzf_desk.devices.registry import usable
+from gzf_desk.errors import BadInput, DeviceTrouble
 from gzf_desk.services.masking import masked_number
-from gzf_desk.services.views import CardTrouble, CardView
+from gzf_desk.services.plain_words import said
+from gzf_desk.services.views import CardTrouble, CardView, ReaderView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.search import ID_NUMBER
 from sync.model.codes import nations
@@ -32,13 +34,22 @@ class Cards:
         devices: the readers.
         driver: name of the configured driver, "" when none was chosen.
         port: its port.
+        keep: keeps another choice of driver and port for the next start; raises OSError.
     """
 
-    def __init__(self, workspace: Workspace, devices: DeviceManager, driver: str, port: str) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        devices: DeviceManager,
+        driver: str,
+        port: str,
+        keep: Callable[[str, str], object] = lambda _driver, _port: None,
+    ) -> None:
         self._workspace = workspace
         self._devices = devices
         self._driver = driver
         self._port = port
+        self._keep = keep
 
     def read(
         self, *, driver: str | None = None, port: str | None = None, timeout_s: float = 10.0
@@ -46,7 +57,7 @@ class Cards:
         """See ``CardService``."""
         handle = self._handle(driver, port)
         if handle is None:
-            return self._trouble("NO_READER")
+            return self._not_set()
         try:
             return self._seen(handle.read(timeout_s).result(timeout=timeout_s + _GRACE_S))
         except FutureTimeout:
@@ -57,7 +68,7 @@ class Cards:
         """See ``CardService``."""
         handle = self._handle(None, None)
         if handle is None:
-            on_card(self._trouble("NO_READER"))
+            on_card(self._not_set())
             return lambda: None
         return handle.watch(lambda result: on_card(self._seen(result))).stop
 
@@ -66,7 +77,7 @@ class Cards:
         words = self._workspace.words
         handle = self._handle(None, None)
         if handle is None:
-            return ((words("services.device.reader"), "unknown", words("services.device.absent")),)
+            return ((words("services.device.reader"), "unknown", words("services.device.not_set")),)
         try:
             state = handle.state(_LOOK_S).result(timeout=_LOOK_S)
         except FutureTimeout:
@@ -81,6 +92,38 @@ class Cards:
             case Fault():
                 told = ("bad", "fault")
         return ((words("services.device.reader"), told[0], words(f"services.device.{told[1]}")),)
+
+    def readers(self) -> tuple[ReaderView, ...]:
+        """See ``CardService``."""
+        words = self._workspace.words
+        return tuple(
+            ReaderView(
+                driver=manifest.name,
+                name=said(words, f"services.driver.{manifest.name}", "services.driver.other"),
+                usable=usable(manifest),
+                chosen=manifest.name == self._driver,
+                port=self._port if manifest.name == self._driver else "",
+            )
+            for manifest in self._devices.available()
+        )
+
+    def use_reader(self, driver: str, port: str) -> None:
+        """See ``CardService``."""
+        words, port = self._workspace.words, port.strip()
+        self._handle(driver, port)
+        try:
+            self._keep(driver, port)
+        except OSError as error:
+            raise DeviceTrouble(
+                "reader.not_kept", words("services.reader_not_kept_what"), words("services.reader_not_kept_advice")
+            ) from error
+        self._driver, self._port = driver, port
+
+    def _not_set(self) -> CardTrouble:
+        words = self._workspace.words
+        return CardTrouble(
+            code="not_set", what=words("services.reader_not_set_what"), advice=words("services.reader_not_set_advice")
+        )
 
     def _handle(self, driver: str | None, port: str | None) -> ReaderHandle | None:
         """The named or configured reader, None when none is configured."""

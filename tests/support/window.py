@@ -24,6 +24,7 @@ from gzf_desk.services.views import (
     PreviewView,
     PrintedView,
     PrintItemView,
+    ReaderView,
     ReviewView,
     SessionState,
     SigningView,
@@ -104,6 +105,7 @@ class MemoryDesk:
     calls: list[tuple[Any, ...]] = field(default_factory=list)
     refuse_next: UserFacingError | None = None
     counter: int = 0
+    reader: tuple[str, str] = ("", "")
     watchers: list[Callable[[CardView | CardTrouble], None]] = field(default_factory=list)
 
     def services(self) -> DeskServices:
@@ -153,6 +155,17 @@ class MemoryDesk:
     def watch(self, on_card: Callable[[CardView | CardTrouble], None]) -> Callable[[], None]:
         self.watchers.append(on_card)
         return lambda: self.watchers.remove(on_card)
+
+    def readers(self) -> tuple[ReaderView, ...]:
+        kinds = (("sdt", "身份证读卡器"), ("pcsc", "社保卡读卡器"))
+        driver, port = self.reader
+        return tuple(
+            ReaderView(driver=d, name=n, usable=d != "pcsc", chosen=d == driver, port=port if d == driver else "")
+            for d, n in kinds
+        )
+
+    def use_reader(self, driver: str, port: str) -> None:
+        self.reader = (driver, port)
 
     # intake
     def _view(self) -> DraftView:

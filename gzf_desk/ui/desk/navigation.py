@@ -79,6 +79,10 @@ class Navigator(Protocol):
         """Show sentences large, to be read out to the person at the desk."""
         ...
 
+    def show_settings(self) -> None:
+        """Open the settings over the page."""
+        ...
+
     def refresh_sync(self) -> None:
         """Ask anew how many pieces of work are where."""
         ...

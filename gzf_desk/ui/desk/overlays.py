@@ -8,13 +8,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
-from gzf_desk.i18n import LANGUAGES
 from gzf_desk.services.views import CaseRow
-from gzf_desk.ui.desk.navigation import RAIL, PlaceName, Preferences
+from gzf_desk.ui.desk.navigation import RAIL, PlaceName
 from gzf_desk.ui.presenters.shell import ShellPresenter
-from gzf_desk.ui.theme.look import SCALES, Kit, Role
-from gzf_desk.ui.theme.tokens import ThemeName
-from gzf_desk.ui.widgets.buttons import ChoiceBar, KeyButton, KeyCap
+from gzf_desk.ui.theme.look import Kit, Role
+from gzf_desk.ui.widgets.buttons import KeyButton, KeyCap
 from gzf_desk.ui.widgets.cards import Panel
 from gzf_desk.ui.widgets.keys import KeyHint
 from gzf_desk.ui.widgets.labels import label, row, rule, set_text
@@ -212,53 +210,3 @@ class LargeWords(Overlay):
         edge = self.kit.px(60)
         self.open_at(edge, self.kit.px(70), self._window.width() - 2 * edge, self._window.height() - self.kit.px(140))
         self.close_button.setFocus()
-
-
-class SettingsDrawer(Overlay):
-    """Text size, look, language. Everything takes effect at once.
-
-    Args:
-        kit: look and words.
-        window: what it lies on.
-        now: the present preferences.
-        choose: takes the new ones.
-    """
-
-    def __init__(self, kit: Kit, window: QWidget, now: Preferences, choose: Callable[[Preferences], object]) -> None:
-        tr = kit.tr
-        super().__init__(kit, window, tr("ui_common.title.settings"))
-        self._now, self._choose = now, choose
-        self.size_bar = ChoiceBar(kit, tr("ui_common.settings.size"), [(str(s), f"{s} %", "") for s in SCALES])
-        self.theme_bar = ChoiceBar(
-            kit, tr("ui_common.settings.theme"), [(t.value, tr(f"ui_common.settings.{t.value}"), "") for t in ThemeName]
-        )
-        self.language_bar = ChoiceBar(
-            kit, tr("ui_common.settings.language"), [(code, tr(f"ui_common.settings.{code}"), "") for code in LANGUAGES]
-        )
-        self.body.addWidget(label(kit, tr("ui_common.title.settings"), Role.PAGE_TITLE))
-        for key, bar, value in (
-            ("size", self.size_bar, str(now.scale)),
-            ("theme", self.theme_bar, now.theme.value),
-            ("language", self.language_bar, now.language),
-        ):
-            self.body.addWidget(label(kit, tr(f"ui_common.settings.{key}"), Role.STRONG))
-            bar.set_value(value)
-            bar.chosen.connect(lambda _: self._chosen())
-            self.body.addWidget(bar)
-        self.body.addWidget(label(kit, tr("ui_common.settings.explain"), Role.HINT, wrap=True))
-        self.body.addStretch(1)
-        close = KeyButton(kit, tr("ui_common.settings.done"), "primary", keys="Esc")
-        close.clicked.connect(self.close_over)
-        self.body.addLayout(row(None, close))
-
-    def open_over(self) -> None:
-        """Show at the right."""
-        wide = min(self.kit.px(460), self._window.width() - 40)
-        high = self._window.height() - self.kit.px(80)
-        self.open_at(self._window.width() - wide, self.kit.px(48), wide, high)
-        self.size_bar.buttons[str(self._now.scale)].setFocus()
-
-    def _chosen(self) -> None:
-        scale = next(s for s in SCALES if str(s) == self.size_bar.value())
-        language = next(code for code in LANGUAGES if code == self.language_bar.value())
-        self._choose(Preferences(ThemeName(self.theme_bar.value()), scale, language))

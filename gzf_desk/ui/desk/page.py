@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from gzf_desk.ui.desk.navigation import Navigator, PlaceName
 from gzf_desk.ui.presenters.base import Presenter
 from gzf_desk.ui.theme.look import Kit, Role
-from gzf_desk.ui.widgets.cards import error_conversation
+from gzf_desk.ui.widgets.cards import error_conversation, scrolling_column
 from gzf_desk.ui.widgets.keys import KeyMap
 from gzf_desk.ui.widgets.labels import clear, label
 
@@ -62,15 +62,7 @@ class Page(QWidget):
 
     def scrolling(self, body: QVBoxLayout) -> QScrollArea:
         """A column that scrolls up and down, never sideways."""
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        inside.setProperty("ground", "clear")
-        inside.setLayout(body)
-        area.setWidget(inside)
-        return area
+        return scrolling_column(body)
 
     def words(self, key: str, **fields: object) -> str:
         """A text of the catalogue."""

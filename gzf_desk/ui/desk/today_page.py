@@ -199,6 +199,11 @@ class TodayPage(Page):
             line = row(StatusSymbol(kit, mark_of_tone(tone), 15, word), gap=kit.px(6))
             line.addWidget(label(kit, name, Role.LABEL))
             line.addWidget(label(kit, word, Role.HINT, wrap=True), 1)
+            if tone != "ok":
+                set_up = KeyButton(kit, self.words("ui_today.set_up"), "quiet", compact=True)
+                set_up.setAccessibleName(f"{name} {set_up.text()}")
+                set_up.clicked.connect(self.nav.show_settings)
+                line.addWidget(set_up)
             panel.body.addLayout(line)
         return panel
 
@@ -209,9 +214,13 @@ class TodayPage(Page):
         if found is not None:
             self.nav.go(place_of(found))
 
+    def reload(self) -> None:
+        """Ask anew."""
+        self._presenter.load()
+
     def first_focus(self) -> QWidget:
-        """The list."""
-        return self.table
+        """The list; the way to a new application when it is empty."""
+        return self.new if self.table.isHidden() else self.table
 
 
 _HANDED_BACK = frozenset({"correction", "returned"})

@@ -19,9 +19,11 @@ from gzf_desk.services.api import DeskServices
 from gzf_desk.services.views import CaseRow, SessionState
 from gzf_desk.ui.desk.chrome import Rail, TopBar, show_main_menu
 from gzf_desk.ui.desk.navigation import RAIL, Place, PlaceName, Preferences
-from gzf_desk.ui.desk.overlays import Finder, HelpDrawer, LargeWords, SettingsDrawer
+from gzf_desk.ui.desk.overlays import Finder, HelpDrawer, LargeWords
 from gzf_desk.ui.desk.page import Page
 from gzf_desk.ui.desk.pages import PageBuilder, builder_of
+from gzf_desk.ui.desk.settings_drawer import SettingsDrawer
+from gzf_desk.ui.desk.today_page import TodayPage
 from gzf_desk.ui.presenters.base import Runner
 from gzf_desk.ui.presenters.shell import ShellPresenter
 from gzf_desk.ui.theme.fonts import FontChain
@@ -159,7 +161,7 @@ class DeskWindow(QWidget):
         self._ring = FocusRing(kit, self)
         self._help = HelpDrawer(kit, self)
         self._large = LargeWords(kit, self)
-        self._settings = SettingsDrawer(kit, self, self.preferences, self.choose)
+        self._settings = SettingsDrawer(kit, self, self.preferences, self.choose, shell, self._reader_changed)
         self._finder = Finder(kit, self, shell, self.open_row, self._go_main)
         self._top.find_asked.connect(self._finder.open_over)
         self._top.settings_asked.connect(self.show_settings)
@@ -181,6 +183,7 @@ class DeskWindow(QWidget):
             self.page = None
         if self._finder is not None:
             self._finder.let_go()
+            self._settings.let_go()
         for shortcut in self._shortcuts:
             shortcut.setEnabled(False)
             shortcut.deleteLater()
@@ -276,6 +279,11 @@ class DeskWindow(QWidget):
     def show_settings(self) -> None:
         """Text size, look and language."""
         self._settings.open_over()
+
+    def _reader_changed(self) -> None:
+        """The device line of the first page is asked for anew; the other pages read cards only when told."""
+        if isinstance(self.page, TodayPage):
+            self.page.reload()
 
     def _show_menu(self) -> None:
         show_main_menu(self, Translator(self.preferences.language), self._go_main)

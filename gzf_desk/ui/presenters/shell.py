@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gzf_desk.services.api import DeskServices
-from gzf_desk.services.views import CaseRow, OperatorView, SessionState, SiteView, SyncView
+from gzf_desk.services.views import CaseRow, OperatorView, ReaderView, SessionState, SiteView, SyncView
 from gzf_desk.ui.presenters.base import Presenter, Runner
 from gzf_desk.ui.widgets.sync_pill import LineState, StoredCounts
 
@@ -29,6 +29,7 @@ class ShellPresenter(Presenter):
         self.sync: SyncView | None = None
         self.found: tuple[CaseRow, ...] = ()
         self.looked_for = ""
+        self.readers: tuple[ReaderView, ...] = ()
         self._drop_search: Callable[[], None] = lambda: None
 
     def load(self, then: Callable[[], None] = lambda: None) -> None:
@@ -53,6 +54,23 @@ class ShellPresenter(Presenter):
 
     def _counted(self, view: SyncView) -> None:
         self.sync = view
+
+    def load_readers(self) -> None:
+        """Ask which kinds of card reader there are."""
+
+        def found(readers: tuple[ReaderView, ...]) -> None:
+            self.readers = readers
+
+        self.ask("store", self._services.cards.readers, found)
+
+    def use_reader(self, driver: str, port: str, then: Callable[[], None]) -> None:
+        """Use another card reader, then call ``then``."""
+
+        def done(_: None) -> None:
+            self.load_readers()
+            then()
+
+        self.ask("store", lambda: self._services.cards.use_reader(driver, port), done)
 
     def line(self) -> LineState:
         """The line in one of four words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gzf_desk.errors import UserFacingError
 from gzf_desk.ui.theme.look import Kit, Role
@@ -183,3 +183,16 @@ class Toast(QFrame):
         self.hide()
         if undo is not None:
             undo()
+
+
+def scrolling_column(body: QVBoxLayout) -> QScrollArea:
+    """A column that scrolls up and down, never sideways."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    inside = QWidget()
+    inside.setProperty("ground", "clear")
+    inside.setLayout(body)
+    area.setWidget(inside)
+    return area

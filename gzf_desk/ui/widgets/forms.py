@@ -156,6 +156,14 @@ class ChoiceBox(QComboBox):
         """The chosen value."""
         return str(self.currentData() or "")
 
+    def set_options(self, options: Sequence[tuple[str, str]]) -> None:
+        """Other options; nothing is told."""
+        self.blockSignals(True)
+        self.clear()
+        for value, words in options:
+            self.addItem(words, value)
+        self.blockSignals(False)
+
     def set_value(self, value: str) -> None:
         """Choose without telling anybody."""
         self.blockSignals(True)

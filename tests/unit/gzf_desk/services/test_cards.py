@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,35 @@ def test_the_first_page_says_how_the_reader_is(reader: DeskUnderTest) -> None:
     simulation.lift(reader.folder / "simulated")
     ((_, tone, word),) = reader.desk.services.worklist.today().devices
     assert (tone, word) == ("ok", "ready")
+
+
+def test_a_fresh_install_has_no_reader_and_a_person_can_set_one_up(tmp_path: Path) -> None:
+    from gzf_desk import settings as settings_file
+    from gzf_desk.app.desk import open_desk
+    from gzf_desk.i18n import Translator
+    from gzf_desk.paths import DataDir
+
+    folder = DataDir(tmp_path / "fresh")
+    folder.ensure()
+    desk = open_desk(folder, language="en", keyrings=())
+    try:
+        cards = desk.services.cards
+        trouble = cards.read(timeout_s=0.1)
+        assert isinstance(trouble, CardTrouble)
+        assert trouble.code == "not_set"
+        assert "settings" in trouble.advice
+        assert cards.states() == (("card reader", "unknown", "not set up"),)  # type: ignore[attr-defined]
+        assert {reader.driver for reader in cards.readers()} >= {"sdt", "pcsc", "simulated"}
+        assert not any(reader.chosen for reader in cards.readers())
+        with pytest.raises(BadInput):
+            cards.use_reader("nothing", "")
+        cards.use_reader("sdt", " COM3 ")
+        chosen = next(reader for reader in cards.readers() if reader.chosen)
+        assert (chosen.driver, chosen.port) == ("sdt", "COM3")
+        kept = settings_file.load(folder.settings, Translator("en"))
+        assert (kept.reader.driver, kept.reader.port) == ("sdt", "COM3")
+        read = cards.read(timeout_s=0.1)
+        assert isinstance(read, CardTrouble)
+        assert read.code == "port_missing"
+    finally:
+        desk.close()

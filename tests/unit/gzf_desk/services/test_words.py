@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from gzf_desk.devices.registry import manifests
 from gzf_desk.i18n import LANGUAGES, catalogue
 from sync.model.application import Category, Channel, GuaranteeForm
 from sync.model.household import AssetKind, IncomeKind, MemberRole, SpecialGroup, Tenure
@@ -36,6 +37,7 @@ FAMILIES: dict[str, list[str]] = {
     "services.asset": [one.value for one in AssetKind],
     "services.group_of": [one.value for one in SpecialGroup],
     "services.member_role": [one.value for one in MemberRole],
+    "services.driver": [*manifests(), "other"],
     "services.signer": [f"by_{method.value}" for method in SignatureMethod],
     "services.material_status": ["present", "exempt", "to_follow"],
     "services.material": [rule.kind for rule in example_policy().materials],

@@ -180,6 +180,27 @@ def test_a_case_offers_its_next_act_only_to_who_has_the_turn(
     assert window.place.name is PlaceName.HOMES
 
 
+def test_a_person_sets_up_the_card_reader_without_a_file(
+    open_window: OpenWindow, desk: MemoryDesk, qtbot: QtBot
+) -> None:
+    desk.today_view = replace(desk.today_view, devices=(("读卡器", "unknown", "还没设"),))
+    window = open_window()
+    set_up = next(b for b in window.findChildren(KeyButton) if b.accessibleName() == "读卡器 去设置")
+    set_up.click()
+    drawer = window._settings
+    assert drawer.isVisible()
+    assert not drawer.use.button.isEnabled()
+    for driver, can in (("pcsc", False), ("sdt", True)):
+        drawer.reader.set_value(driver)
+        drawer.reader.activated.emit(0)
+        assert drawer.use.button.isEnabled() is can
+    drawer.port.setText("/dev/ttyUSB0")
+    drawer.use.button.click()
+    assert desk.reader == ("sdt", "/dev/ttyUSB0")
+    assert drawer.port.text() == "/dev/ttyUSB0"
+    assert drawer.said.text()
+
+
 def texts(window: DeskWindow) -> set[str]:
     return {words.text() for words in window.findChildren(QLabel) if words.isVisible()}
 
