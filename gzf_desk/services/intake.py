@@ -11,6 +11,7 @@ from gzf_desk.services.draft_view import DraftViews
 from gzf_desk.services.entries import ENTRY_TYPES, LETTERS, changed_group, member_from_card, parse_path
 from gzf_desk.services.listing import Listing
 from gzf_desk.services.pen import Pen
+from gzf_desk.services.undoing import stepped
 from gzf_desk.services.views import CardView, CaseRow, DraftView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.ids import new_entry_id
@@ -192,8 +193,14 @@ class Intake:
         with self._workspace.store.unit() as unit:
             file = self._casebook.get(case_id)
             edit = unit.edits.take(case_id, undone=undone)
-            if edit is not None:
-                self.change(unit, file, edit.after if undone else edit.before, undoable=False)
+            if edit is None:
+                return self.draft(case_id)
+            left, back = (edit.before, edit.after) if undone else (edit.after, edit.before)
+            changes = stepped(file.fields, left, back)
+            if changes is not None:
+                self.change(unit, file, changes, undoable=False)
+        if changes is None:  # the step is passed over for good: the next one may still be taken back
+            raise self._workspace.refused("draft.changed_since", "services.changed_since")
         return self.draft(case_id)
 
     def _bad(self, error: InvalidRecord) -> BadInput:
