@@ -28,6 +28,7 @@ _FIELD_OF = {
     "kinship_unknown": "kinship",
     "kinship_sex": "kinship",
     "kinship_age": "kinship",
+    "spouse_age": "birth_date",
     "kinship_applicant_sex": "kinship",
     "applicant_kinship": "kinship",
     "applicant_twice": "kinship",

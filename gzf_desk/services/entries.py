@@ -41,6 +41,7 @@ LETTERS: Mapping[str, str] = {
 }
 """Collections that a person may add to, with the first letter of their keys."""
 
+_VALIDITY = frozenset({"document_valid_to", "document_long_term"})
 _KEPT_BY_HAND = frozenset({"document_type", "sources"})
 
 
@@ -149,6 +150,9 @@ def member_from_card(card: CardView, before: Mapping[str, Any] | None, *, kinshi
         if value is not None:
             entry[name] = value
             marks[name] = SourceMark.CARD.value
+        elif name in _VALIDITY & says.keys() and (card.valid_from or card.valid_to):
+            entry.pop(name, None)  # the new card says the other of the two
+            marks.pop(name, None)
     entry["sources"] = marks
     if isinstance(parsed, DocumentNumber):
         entry["document_type"] = parsed.document_type.value

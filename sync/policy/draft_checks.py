@@ -9,6 +9,7 @@ from datetime import date
 from sync.model import codes
 from sync.model.application import ApplicationDraft, Material
 from sync.model.case import Problem
+from sync.model.codes import Kinship
 from sync.model.household import Member, MemberRole
 from sync.model.numbers import NumberRefusal, parse_document_number
 from sync.model.sex import Sex, sex_of_code
@@ -21,9 +22,12 @@ _MOBILE = re.compile(r"^1[3-9][0-9]{9}$")
 _LANDLINE = re.compile(r"^0[0-9]{2,3}-?[0-9]{7,8}$")
 _MARRIED = frozenset({"20", "21", "22", "23"})
 _NOT_MARRIED = frozenset({"10", "30", "40"})
-_STEP_OR_ADOPTED = frozenset({"27", "37", "57", "58"})
+_STEP_OR_ADOPTED = frozenset({"27", "37", "49", "57", "58", "69"})
+_LINE = frozenset({"parent", "child", "grandparent", "grandchild"})
 _LEAST_PARENT_AGE = 14
-"""Source: data dictionary §1.1."""
+"""Full years between two generations. Source: data dictionary §1.1."""
+_LEAST_SPOUSE_AGE = 18
+"""The lowest marriageable age of any autonomous area; elsewhere it is 20 and 22. Source: Civil Code art. 1047."""
 
 
 def missing_for_submit(draft: ApplicationDraft, policy: Policy, today: date) -> tuple[Problem, ...]:
@@ -146,8 +150,10 @@ def _about_kinship(draft: ApplicationDraft, member_id: str, member: Member, toda
         return
     if _contradicts(applicant, relation.applicant_sex):
         yield Problem(path=path, code="kinship_applicant_sex", details=named)
-    if member.kinship not in _STEP_OR_ADOPTED and _too_close(member, applicant, relation.group, today):
+    if member.kinship not in _STEP_OR_ADOPTED and _too_close(member, applicant, relation, today):
         yield Problem(path=path, code="kinship_age", details=named)
+    if member.kinship in SPOUSE_CODES and (_too_young(member, today) or _too_young(applicant, today)):
+        yield Problem(path=path, code="spouse_age", details=named)
 
 
 def _contradicts(member: Member, expected: Sex | None) -> bool:
@@ -155,16 +161,22 @@ def _contradicts(member: Member, expected: Sex | None) -> bool:
     return expected is not None and own in {Sex.MALE, Sex.FEMALE} and own is not expected
 
 
-def _too_close(member: Member, applicant: Member, group: str, today: date) -> bool:
-    """Whether parent and child are too close in age to be that."""
+def _too_close(member: Member, applicant: Member, relation: Kinship, today: date) -> bool:
+    """Whether two generations of one line are too close in age, or the wrong way round."""
     if age_of(member, today) is None or age_of(applicant, today) is None:
         return False
-    older, younger = (member, applicant) if group == "parent" else (applicant, member)
-    if group not in {"parent", "child"} or not (older.birth_date and younger.birth_date):
+    generations = relation.generation or 0
+    older, younger = (member, applicant) if generations > 0 else (applicant, member)
+    if relation.group not in _LINE or not (older.birth_date and younger.birth_date):
         return False
     if older.birth_date >= younger.birth_date:
         return True
-    return age_on(older.birth_date, younger.birth_date) <= _LEAST_PARENT_AGE
+    return age_on(older.birth_date, younger.birth_date) <= _LEAST_PARENT_AGE * abs(generations)
+
+
+def _too_young(member: Member, today: date) -> bool:
+    age = age_of(member, today)
+    return age is not None and age < _LEAST_SPOUSE_AGE
 
 
 def _about_marriage(draft: ApplicationDraft) -> Iterator[Problem]:

@@ -35,15 +35,25 @@ _OUTCOMES = frozenset({"match", "mismatch", "found", "not_found", "unavailable"}
 def decide_launch_checks(case: Case, _command: LaunchChecks, context: Context) -> Decision | Refusal:
     """Start the checks; the first review begins beside them."""
     state = case.process.state
-    gaps = consent_gaps(case.draft, context.policy, today(context))
+    gaps = _consents_missing(case, context)
     if gaps:
-        return Refusal(code="consent_missing", state=state, details={"count": len(gaps)})
+        return Refusal(code="consent_missing", state=state, details={"count": gaps})
     verify, review = context.policy.first(StageKind.VERIFY), context.policy.first(StageKind.REVIEW)
     if verify is None or review is None:
         return Refusal(code="stage_unknown", state=state, details={"stage": "R1"})
     clock = deadline(context, VERIFY, verify.limit)
     launched = ChecksLaunched(at=context.now, by=context.actor.operator, deadline=clock)
     return on_case(case, launched, enter(review, context))
+
+
+def _consents_missing(case: Case, context: Context) -> int:
+    """How many consents fit neither the day of submission nor today.
+
+    Who came of age in between has signed through the guardian; a consent that was signed anew fits today.
+    """
+    days = {counting_day(case, context), today(context)}
+    paths = [{gap.path for gap in consent_gaps(case.draft, context.policy, day)} for day in days]
+    return len(set.intersection(*paths))
 
 
 def decide_record_checks(case: Case, command: RecordChecks, context: Context) -> Decision | Refusal:

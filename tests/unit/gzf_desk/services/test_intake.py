@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from gzf_desk.errors import BadInput, Refused
@@ -84,6 +87,20 @@ def test_the_same_card_again_updates_the_member(at_work: DeskUnderTest) -> None:
     case = intake.begin(card()).case_id
     key, view = intake.add_member_from_card(case, card(name="林秀例"))
     assert list(view.draft.members) == [key]
+
+
+def test_a_renewed_card_replaces_the_old_validity(at_work: DeskUnderTest) -> None:
+    intake = at_work.desk.services.intake
+    dated = replace(card(), valid_from=date(2006, 3, 2), valid_to=date(2026, 3, 2))
+    for_life = replace(card(), valid_from=date(2026, 3, 2), valid_to=None)
+    case = intake.begin(dated).case_id
+    key, view = intake.add_member_from_card(case, for_life)
+    member = view.draft.members[key]
+    assert (member.document_valid_to, member.document_long_term) == (None, True)
+    assert "document_valid_to" not in member.sources
+    _, view = intake.add_member_from_card(case, dated)
+    member = view.draft.members[key]
+    assert (member.document_valid_to, member.document_long_term) == (date(2026, 3, 2), None)
 
 
 def test_a_typed_number_says_birth_and_sex(at_work: DeskUnderTest) -> None:

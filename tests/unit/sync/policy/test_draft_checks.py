@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from sync.model.application import ApplicationDraft, Category, GuaranteeForm, Material
-from sync.model.household import AssetItem, AssetKind, HousingFact, IncomeItem, MemberRole, Tenure, Vehicle
+from sync.model.household import AssetItem, AssetKind, HousingFact, IncomeItem, Member, MemberRole, Tenure, Vehicle
 from sync.model.states import DataClass
 from sync.policy.draft_checks import missing_for_submit, missing_materials
 from tests.support.households import SIGNED, consent_for, example_policy, family, person, with_member
@@ -25,6 +25,10 @@ def changed(**changes: object) -> Change:
 
 def member(member_id: str, **changes: object) -> Change:
     return lambda draft: with_member(draft, member_id, **changes)
+
+
+def in_place(member_id: str, other: Member) -> Change:
+    return lambda draft: msgspec.structs.replace(draft, members={**draft.members, member_id: other})
 
 
 def without_consent(key: str) -> Change:
@@ -74,6 +78,9 @@ FLAWS: list[tuple[Change, str, str]] = [
     (member("m3", sex="2", kinship="22"), "members/m3", "sex_differs_from_number"),
     (member("m3", kinship="32"), "members/m3", "kinship_sex"),
     (member("m2", kinship="51"), "members/m2", "kinship_age"),
+    (member("m3", kinship="61"), "members/m3", "kinship_age"),
+    (member("m2", kinship="41"), "members/m2", "kinship_age"),
+    (in_place("m2", person("陈大样", date(2014, 8, 1), "11", male=True, serial=2)), "members/m2", "spouse_age"),
     (member("m3", role=MemberRole.APPLICANT), "members/m3", "applicant_kinship"),
     (member("m2", kinship="01"), "members/m2", "applicant_twice"),
     (without_consent("c2"), "consents/@m2", "consent_missing"),
@@ -163,6 +170,14 @@ def test_a_parent_is_more_than_fourteen_years_older(born: date, fits: bool) -> N
     child = person("陈小样", born, "22", male=True, serial=3)
     draft = family(members={**family().members, "m3": child})
     problems = {code for path, code in found(draft) if path == "members/m3"}
+    assert problems == (set() if fits else {"kinship_age"})
+
+
+@pytest.mark.parametrize(("born", "fits"), [(date(1950, 5, 5), False), (date(1950, 5, 4), True)])
+def test_a_grandparent_is_more_than_two_times_fourteen_years_older(born: date, fits: bool) -> None:
+    grandfather = person("陈老样", born, "61", male=True, serial=9)
+    draft = family(members={**family().members, "m4": grandfather})
+    problems = {code for path, code in found(draft) if path == "members/m4"}
     assert problems == (set() if fits else {"kinship_age"})
 
 
