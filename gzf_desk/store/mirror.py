@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import msgspec
+from sqlalchemy import BindParameter, bindparam, delete, func, select, update
 from sqlalchemy import Row as SqlRow
-from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from gzf_desk.store import tables
-from gzf_desk.store.rows import SealedRows
+from gzf_desk.store.rows import SealedRows, in_parts
 from sync.client.ports import MirrorPage
 from sync.protocol.messages import Row
 
@@ -29,6 +31,97 @@ class MirrorRow(msgspec.Struct, frozen=True, kw_only=True):
 _PARENT_FIELDS = ("object_id", "case_id", "record_id", "record")
 """Where a row names the record that it belongs to, the nearest first."""
 _GET = select(tables.mirror).where(tables.mirror.c.record_id == bindparam("id"))
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_HEAD = (tables.mirror.c.record_id, tables.mirror.c.kind, tables.mirror.c.seq, tables.mirror.c.parent)
+_HEADS = select(*_HEAD).where(tables.mirror.c.record_id.in_(_IDS))
+_BODIES = select(tables.mirror).where(tables.mirror.c.record_id.in_(_IDS))
+_STALE = select(*_HEAD).where(tables.mirror.c.stale == 1)
+_ALL_STALE = update(tables.mirror).values(stale=1)
+_REFRESH = update(tables.mirror).where(tables.mirror.c.record_id == bindparam("id")).values(stale=0)
+_DROP = delete(tables.mirror).where(tables.mirror.c.record_id == bindparam("id"))
+_LEFT = (
+    update(tables.outbox)
+    .where(tables.outbox.c.record_id == bindparam("id"), tables.outbox.c.receipt != "")
+    .values(verdict_seq=0)
+)
+_WRITE = upsert(tables.mirror)
+_WRITE = _WRITE.on_conflict_do_update(
+    index_elements=["record_id"],
+    set_={name: _WRITE.excluded[name] for name in ("kind", "org", "seq", "parent", "stale", "body")},
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """What a page did.
+
+    Attributes:
+        touched: ids of the records (and parents) that changed.
+        cases: fields of each case that changed; nothing where it has left.
+    """
+
+    touched: tuple[str, ...]
+    cases: Mapping[str, Mapping[str, Any]]
+
+
+class _Head(NamedTuple):
+    record_id: str
+    kind: str
+    seq: int
+    parent: str
+
+
+class _PageWork:
+    """One page in memory, row by row in its order.
+
+    Args:
+        heads: what the table has of the page's records.
+        bodies: fields of those that the page changes in part.
+    """
+
+    def __init__(self, heads: dict[str, _Head], bodies: dict[str, dict[str, Any]]) -> None:
+        self._heads = heads
+        self._bodies = bodies
+        self.written: dict[str, MirrorRow] = {}
+        self.left: dict[str, None] = {}
+        self.kept: list[str] = []
+        self.touched: dict[str, None] = {}
+        self.cases: dict[str, Mapping[str, Any]] = {}
+
+    def take(self, row: Row) -> None:
+        """The next row."""
+        record_id, head = row.record_id, self._heads.get(row.record_id)
+        if row.gone:
+            self.leave(record_id, head or _Head(record_id, row.kind, row.seq, ""))
+            return
+        if head is not None and head.seq > row.seq:
+            self.kept.append(record_id)
+            return
+        fields = row.fields if row.whole or head is None else {**self._bodies[record_id], **row.fields}
+        fields = {path: value for path, value in fields.items() if value is not None}
+        parent = _parent(row.kind, fields)
+        self._heads[record_id] = _Head(record_id, row.kind, row.seq, parent)
+        self._bodies[record_id] = fields
+        self.written[record_id] = MirrorRow(
+            record_id=record_id, kind=row.kind, org=row.org, seq=row.seq, parent=parent, fields=fields
+        )
+        self._touch(self._heads[record_id])
+        if row.kind == "case":
+            self.cases[record_id] = fields
+
+    def leave(self, record_id: str, head: _Head) -> None:
+        """A record leaves."""
+        self._heads.pop(record_id, None)
+        self.written.pop(record_id, None)
+        self.left[record_id] = None
+        self._touch(head)
+        if head.kind == "case":
+            self.cases[record_id] = {}
+
+    def _touch(self, head: _Head) -> None:
+        self.touched[head.record_id] = None
+        if head.parent:
+            self.touched[head.parent] = None
 
 
 class Mirror:
@@ -68,46 +161,60 @@ class Mirror:
         rows = self._rows.connection.execute(select(t.c.kind, func.count().label("many")).group_by(t.c.kind))
         return {row.kind: row.many for row in rows}
 
-    def apply(self, page: MirrorPage) -> tuple[str, ...]:
-        """Write one page; ids of the records (and parents) that changed."""
-        t = self._table
-        touched: list[str] = []
+    def apply(self, page: MirrorPage) -> Applied:
+        """Write one page: it is worked out in memory, and the table sees a few large statements."""
+        connection = self._rows.connection
         if page.fresh:
-            self._rows.connection.execute(update(t).values(stale=1))
+            connection.execute(_ALL_STALE)
+        work = self._work(page.rows)
         for row in page.rows:
-            touched += self._apply_row(row)
+            work.take(row)
+        self._drop(work.left)
+        self._write(work.written.values())
+        if work.kept:
+            connection.execute(_REFRESH, [{"id": record_id} for record_id in work.kept])
         if page.final:
-            for gone in self._rows.connection.execute(select(t.c.record_id).where(t.c.stale == 1)).scalars().all():
-                touched += self._remove(gone)
-        return tuple(dict.fromkeys(touched))
+            heads = [_head(row) for row in connection.execute(_STALE).all()]
+            for head in heads:
+                work.leave(head.record_id, head)
+            self._drop([head.record_id for head in heads])
+        return Applied(touched=tuple(work.touched), cases=work.cases)
 
-    def _apply_row(self, row: Row) -> list[str]:
-        if row.gone:
-            return self._remove(row.record_id)
-        there = self.get(row.record_id)
-        if there is not None and there.seq > row.seq:
-            self._rows.connection.execute(
-                update(self._table).where(self._table.c.record_id == row.record_id).values(stale=0)
-            )
-            return []
-        fields = dict(row.fields) if row.whole or there is None else {**there.fields, **row.fields}
-        fields = {path: value for path, value in fields.items() if value is not None}
-        parent = _parent(row.kind, fields)
-        body = self._rows.seal(parent or row.record_id, "mirror", row.record_id, msgspec.msgpack.encode(fields))
-        values = {"kind": row.kind, "org": row.org, "seq": row.seq, "parent": parent, "stale": 0, "body": body}
-        statement = upsert(self._table).values(record_id=row.record_id, **values)
-        self._rows.connection.execute(statement.on_conflict_do_update(index_elements=["record_id"], set_=values))
-        return [row.record_id, *([parent] if parent else [])]
+    def _work(self, rows: Sequence[Row]) -> _PageWork:
+        """A page with what the table has of its records; bodies only where a change is merged into one."""
+        connection = self._rows.connection
+        found = in_parts(connection, _HEADS, dict.fromkeys(row.record_id for row in rows))
+        heads = {row.record_id: _head(row) for row in found}
+        partial = dict.fromkeys(row.record_id for row in rows if not row.whole and row.record_id in heads)
+        self._rows.prepare((heads[record_id].parent or record_id for record_id in partial), make=False)
+        bodies = {row.record_id: self._opened(row).fields for row in in_parts(connection, _BODIES, partial)}
+        return _PageWork(heads, bodies)
 
-    def _remove(self, record_id: str) -> list[str]:
-        t = self._table
-        parent = self._rows.connection.execute(select(t.c.parent).where(t.c.record_id == record_id)).scalar()
-        self._rows.connection.execute(delete(t).where(t.c.record_id == record_id))
-        sent = tables.outbox  # what the province had from here has left with the record
-        self._rows.connection.execute(
-            update(sent).where(sent.c.record_id == record_id, sent.c.receipt != "").values(verdict_seq=0)
-        )
-        return [record_id, *([parent] if parent else [])]
+    def _write(self, rows: Collection[MirrorRow]) -> None:
+        if not rows:
+            return
+        self._rows.prepare((row.parent or row.record_id for row in rows), make=True)
+        seal, encode = self._rows.seal, msgspec.msgpack.encode
+        values = [
+            {
+                "record_id": row.record_id,
+                "kind": row.kind,
+                "org": row.org,
+                "seq": row.seq,
+                "parent": row.parent,
+                "stale": 0,
+                "body": seal(row.parent or row.record_id, "mirror", row.record_id, encode(row.fields)),
+            }
+            for row in rows
+        ]
+        self._rows.connection.execute(_WRITE, values)
+
+    def _drop(self, ids: Collection[str]) -> None:
+        """Remove records; what the province had from here has left with them."""
+        if ids:
+            gone = [{"id": record_id} for record_id in ids]
+            self._rows.connection.execute(_DROP, gone)
+            self._rows.connection.execute(_LEFT, gone)
 
     def _opened(self, row: SqlRow[Any]) -> MirrorRow:
         plain = self._rows.unseal(row.parent or row.record_id, "mirror", row.record_id, row.body)
@@ -119,6 +226,10 @@ class Mirror:
             parent=row.parent,
             fields=msgspec.msgpack.decode(plain),
         )
+
+
+def _head(row: Any) -> _Head:
+    return _Head(row.record_id, row.kind, row.seq, row.parent)
 
 
 def _parent(kind: str, fields: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ are stored; it stays at least :data:`KEEP` longer, because a restored province a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,18 +15,24 @@ import msgspec
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from gzf_desk.store import tables
-from gzf_desk.store.rows import Counters, SealedRows
+from gzf_desk.store.rows import Counters, SealedRows, in_parts
 from sync.model.states import Verdict
 from sync.protocol.messages import Op, OpVerdict, Receipt
 
 KEEP: Final = timedelta(days=30)
 """How long settled ops are kept. Source: the protocol's promise to a restored province."""
 OP_NUMBER: Final = "op_n"
+_OP: Final = msgspec.msgpack.Decoder(Op)
 EFFECTIVE: Final = frozenset({Verdict.ACCEPTED, Verdict.MERGED, Verdict.CONFLICT})
 """Verdicts after which the province's own row tells what became of the op."""
 
 # What every edit runs is built once: building a statement costs more than running it.
 _OF_RECORD = select(tables.outbox).where(tables.outbox.c.record_id == bindparam("id")).order_by(tables.outbox.c.n)
+_OF_RECORDS = (
+    select(tables.outbox)
+    .where(tables.outbox.c.record_id.in_(bindparam("ids", expanding=True)))
+    .order_by(tables.outbox.c.n)
+)
 _LAST_OF = (
     select(tables.outbox)
     .where(tables.outbox.c.record_id == bindparam("id"))
@@ -38,6 +44,22 @@ _AMEND = (
     .where(tables.outbox.c.n == bindparam("at"), tables.outbox.c.handed == 0)
     .values(body=bindparam("body"), saved_at=bindparam("saved_at"))
 )
+_WAITING = (
+    select(tables.outbox.c.n, tables.outbox.c.record_id, tables.outbox.c.body)
+    .where(tables.outbox.c.n > bindparam("after"))
+    .order_by(tables.outbox.c.n)
+    .limit(bindparam("many"))
+)
+_HAND_OUT = (
+    update(tables.outbox)
+    .where(tables.outbox.c.n.between(bindparam("first"), bindparam("last")), tables.outbox.c.handed == 0)
+    .values(handed=1)
+)
+_RECORDS = select(tables.outbox.c.n, tables.outbox.c.record_id).where(
+    tables.outbox.c.n.between(bindparam("first"), bindparam("last"))
+)
+_SETTLED = ("verdict", "verdict_seq", "verdict_body", "receipt", "settled_at")
+_SETTLE = update(tables.outbox).where(tables.outbox.c.n == bindparam("at")).values({n: bindparam(n) for n in _SETTLED})
 
 
 def final_verdict(told: OpVerdict) -> Verdict:
@@ -109,6 +131,12 @@ class Outbox:
         rows = self._rows.connection.execute(_OF_RECORD, {"id": record_id})
         return tuple(self._stored(row) for row in rows)
 
+    def of_records(self, record_ids: Iterable[str]) -> Iterator[StoredOp]:
+        """All kept ops of many records, each record's oldest first."""
+        found = list(in_parts(self._rows.connection, _OF_RECORDS, record_ids))
+        self._rows.prepare((row.record_id for row in found), make=False)
+        return map(self._stored, found)
+
     def unsettled(self) -> tuple[StoredOp, ...]:
         """All ops without a receipt, oldest first."""
         t = self._table
@@ -153,43 +181,42 @@ class Outbox:
 
     def hand_out(self, after_n: int, max_ops: int, max_bytes: int) -> tuple[Op, ...]:
         """The oldest ops above ``after_n``, marked as handed; see ``OutboxPort.next_ops``."""
-        t = self._table
-        taken: list[Op] = []
+        found: list[Any] = []
         size = 0
-        for row in self._rows.connection.execute(select(t).where(t.c.n > after_n).order_by(t.c.n).limit(max_ops)):
+        asked = {"after": after_n, "many": max_ops}
+        for row in self._rows.connection.execute(_WAITING, asked).all():
             size += len(row.body)
-            if taken and size > max_bytes:
+            if found and size > max_bytes:
                 break
-            taken.append(self._stored(row).op)
-        if taken:
-            self._rows.connection.execute(
-                update(t).where(t.c.n >= taken[0].n, t.c.n <= taken[-1].n, t.c.handed == 0).values(handed=1)
-            )
-        return tuple(taken)
+            found.append(row)
+        self._rows.prepare((row.record_id for row in found), make=False)
+        if found:
+            self._rows.connection.execute(_HAND_OUT, {"first": found[0].n, "last": found[-1].n})
+        return tuple(self._op(row) for row in found)
 
     def settle(self, verdicts: Sequence[OpVerdict], receipt: Receipt, at: datetime) -> tuple[str, ...]:
         """Keep verdicts and the verified receipt with their ops; ids of the records that they belong to."""
-        t = self._table
-        touched: list[str] = []
-        for verdict in verdicts:
-            row = self._rows.connection.execute(select(t.c.record_id).where(t.c.n == verdict.n)).first()
-            if row is None:
-                continue
-            touched.append(row.record_id)
-            body = self._rows.seal(row.record_id, "outbox.verdict", str(verdict.n), msgspec.msgpack.encode(verdict))
-            self._rows.connection.execute(
-                update(t)
-                .where(t.c.n == verdict.n)
-                .values(
-                    verdict=final_verdict(verdict).value,
-                    verdict_seq=verdict.seq or 0,
-                    verdict_body=body,
-                    receipt=receipt.number,
-                    settled_at=at.isoformat(),
-                )
-            )
+        connection = self._rows.connection
+        first, last = min(told.n for told in verdicts), max(told.n for told in verdicts)
+        record_of = {row.n: row.record_id for row in connection.execute(_RECORDS, {"first": first, "last": last})}
+        self._rows.prepare(record_of.values(), make=True)
+        seal, encode = self._rows.seal, msgspec.msgpack.encode
+        known = [told for told in verdicts if told.n in record_of]
+        values = [
+            {
+                "at": told.n,
+                "verdict": final_verdict(told).value,
+                "verdict_seq": told.seq or 0,
+                "verdict_body": seal(record_of[told.n], "outbox.verdict", str(told.n), encode(told)),
+                "receipt": receipt.number,
+                "settled_at": at.isoformat(),
+            }
+            for told in known
+        ]
+        if values:
+            connection.execute(_SETTLE, values)
         self._keep_receipt(receipt)
-        return tuple(dict.fromkeys(touched))
+        return tuple(dict.fromkeys(record_of[told.n] for told in known))
 
     def reopen(self, above_n: int) -> tuple[str, ...]:
         """Ops above ``above_n`` are unconfirmed again: the province was restored. Ids of their records."""
@@ -242,8 +269,11 @@ class Outbox:
     def _sealed(self, op: Op) -> bytes:
         return self._rows.seal(op.record_id, "outbox", str(op.n), msgspec.msgpack.encode(op))
 
+    def _op(self, row: Any) -> Op:
+        return _OP.decode(self._rows.unseal(row.record_id, "outbox", str(row.n), row.body))
+
     def _stored(self, row: Row[Any]) -> StoredOp:
-        op = msgspec.msgpack.decode(self._rows.unseal(row.record_id, "outbox", str(row.n), row.body), type=Op)
+        op = self._op(row)
         verdict = None
         if row.verdict_body is not None:
             plain = self._rows.unseal(row.record_id, "outbox.verdict", str(row.n), row.verdict_body)

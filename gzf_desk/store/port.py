@@ -8,7 +8,7 @@ from gzf_desk.errors import Refused
 from gzf_desk.i18n import Translator
 from gzf_desk.store.outbox import OP_NUMBER
 from gzf_desk.store.records import IDENTITY, POSITION, Identity, Position
-from gzf_desk.store.search import reindex
+from gzf_desk.store.search import reindex_all
 from gzf_desk.store.unit_of_work import Store, UnitOfWork
 from sync.client.ports import Acknowledgement, MirrorPage, PullState, PushState
 from sync.protocol.messages import Op
@@ -101,10 +101,9 @@ class StorePort:
     def apply_page(self, page: MirrorPage) -> None:
         """See ``MirrorPort``."""
         with self._store.unit() as unit:
-            unit.touched.update(unit.mirror.apply(page))
-            for row in page.rows:
-                if row.kind == "case":
-                    reindex(unit, row.record_id)
+            applied = unit.mirror.apply(page)
+            unit.touched.update(applied.touched)
+            reindex_all(unit, applied.cases)
             position = _position(unit)
             unit.singles.put(
                 POSITION,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, TypeVar
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.engine import Connection
 
@@ -20,7 +20,26 @@ from sync.seal.envelope import Sealer, context
 
 T = TypeVar("T")
 
-# What every edit runs is built once: building a statement costs more than running it.
+PART: Final = 500
+"""Ids in one look-up. Source: SQLite took 999 variables in one statement before 3.32."""
+
+# What every edit and every page runs is built once: building a statement costs more than running it.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_WRAPPED = select(tables.subjects.c.id, tables.subjects.c.wrapped).where(tables.subjects.c.id.in_(_IDS))
+_ADD_SUBJECT = insert(tables.subjects)
+_TOKENS = select(tables.exact_index).where(tables.exact_index.c.record_id.in_(_IDS))
+_ADD_TOKEN = insert(tables.exact_index)
+_DROP_TOKEN = delete(tables.exact_index).where(
+    tables.exact_index.c.token == bindparam("old_token"), tables.exact_index.c.record_id == bindparam("old_id")
+)
+_SINGLE = select(tables.singles.c.body).where(tables.singles.c.name == bindparam("name"))
+_KEEP_SINGLE = upsert(tables.singles)
+_KEEP_SINGLE = _KEEP_SINGLE.on_conflict_do_update(index_elements=["name"], set_={"body": _KEEP_SINGLE.excluded.body})
+_COUNTER = select(tables.counters.c.value).where(tables.counters.c.name == bindparam("name"))
+_KEEP_COUNTER = upsert(tables.counters)
+_KEEP_COUNTER = _KEEP_COUNTER.on_conflict_do_update(
+    index_elements=["name"], set_={"value": _KEEP_COUNTER.excluded.value}
+)
 _LAST_LINE = select(tables.log.c.seq, tables.log.c.leaf).order_by(tables.log.c.seq.desc()).limit(1)
 _ADD_LINE = insert(tables.log)
 _ADD_EDIT = insert(tables.edits)
@@ -30,6 +49,13 @@ _COUNT_EDITS = (
     .where(tables.edits.c.case_id == bindparam("case"))
     .group_by(tables.edits.c.undone)
 )
+
+
+def in_parts(connection: Connection, query: Select[Any], ids: Iterable[str]) -> Iterator[Row[Any]]:
+    """Rows of ``query``, whose expanding parameter is ``ids``; long lists are asked for in parts."""
+    wanted = list(ids)
+    for start in range(0, len(wanted), PART):
+        yield from connection.execute(query, {"ids": wanted[start : start + PART]}).all()
 
 
 class SealedRows:
@@ -82,23 +108,27 @@ class SealedRows:
         """The error for a body that does not open."""
         return StoreTrouble("store.damaged_body", self._words("store.body_what"), self._words("store.body_advice"))
 
+    def prepare(self, subjects: Iterable[str], *, make: bool) -> None:
+        """Have the keys of many subjects at hand; with ``make``, new ones where there are none."""
+        missing = [subject for subject in dict.fromkeys(subjects) if subject not in self._cache]
+        for row in in_parts(self.connection, _WRAPPED, missing):
+            self._cache[row.id] = Sealer(self.keys.open_subject_key(row.wrapped))
+        fresh = []
+        for subject in missing if make else ():
+            if subject not in self._cache:
+                key, wrapped = self.keys.new_subject_key()
+                self._cache[subject] = Sealer(key)
+                fresh.append({"id": subject, "wrapped": wrapped})
+        if fresh:
+            self.connection.execute(_ADD_SUBJECT, fresh)
+
     def _sealer(self, subject: str, *, make: bool) -> Sealer:
+        if subject not in self._cache:
+            self.prepare([subject], make=make)
         found = self._cache.get(subject)
         if found is None:
-            found = self._cache[subject] = Sealer(self._subject_key(subject, make=make))
-        return found
-
-    def _subject_key(self, subject: str, *, make: bool) -> bytes:
-        wrapped = self.connection.execute(
-            select(tables.subjects.c.wrapped).where(tables.subjects.c.id == subject)
-        ).scalar()
-        if wrapped is not None:
-            return self.keys.open_subject_key(wrapped)
-        if not make:
             raise self.damaged()
-        key, wrapped = self.keys.new_subject_key()
-        self.connection.execute(insert(tables.subjects).values(id=subject, wrapped=wrapped))
-        return key
+        return found
 
 
 class Singles:
@@ -109,8 +139,7 @@ class Singles:
 
     def get(self, name: str, kind: type[T]) -> T | None:
         """The thing, or None."""
-        t = tables.singles
-        sealed = self._rows.connection.execute(select(t.c.body).where(t.c.name == name)).scalar()
+        sealed = self._rows.connection.execute(_SINGLE, {"name": name}).scalar()
         if sealed is None:
             return None
         return msgspec.msgpack.decode(self._rows.unseal_local("singles", name, sealed), type=kind)
@@ -118,10 +147,7 @@ class Singles:
     def put(self, name: str, thing: object) -> None:
         """Keep the thing."""
         body = self._rows.seal_local("singles", name, msgspec.msgpack.encode(thing))
-        statement = upsert(tables.singles).values(name=name, body=body)
-        self._rows.connection.execute(
-            statement.on_conflict_do_update(index_elements=["name"], set_={"body": statement.excluded.body})
-        )
+        self._rows.connection.execute(_KEEP_SINGLE, {"name": name, "body": body})
 
 
 class Counters:
@@ -132,16 +158,12 @@ class Counters:
 
     def now(self, name: str) -> int:
         """The last value given, 0 before the first."""
-        t = tables.counters
-        return self._rows.connection.execute(select(t.c.value).where(t.c.name == name)).scalar() or 0
+        return self._rows.connection.execute(_COUNTER, {"name": name}).scalar() or 0
 
     def next(self, name: str) -> int:
         """The next value: 1, 2, 3 … without gap, because it is part of the transaction."""
         value = self.now(name) + 1
-        statement = upsert(tables.counters).values(name=name, value=value)
-        self._rows.connection.execute(
-            statement.on_conflict_do_update(index_elements=["name"], set_={"value": statement.excluded.value})
-        )
+        self._rows.connection.execute(_KEEP_COUNTER, {"name": name, "value": value})
         return value
 
 
@@ -175,13 +197,17 @@ class ExactIndex:
 
     def replace(self, record_id: str, values: Iterable[tuple[str, str]]) -> None:
         """What ``record_id`` can be found by: (column, value) pairs; replaces what was there."""
-        t = tables.exact_index
-        tokens = {self._rows.keys.token(column, value) for column, value in values}
-        there = set(self._rows.connection.execute(select(t.c.token).where(t.c.record_id == record_id)).scalars())
-        for token in there - tokens:
-            self._rows.connection.execute(delete(t).where(t.c.token == token, t.c.record_id == record_id))
-        for token in tokens - there:
-            self._rows.connection.execute(insert(t).values(token=token, record_id=record_id))
+        self.replace_all({record_id: values})
+
+    def replace_all(self, values: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+        """What each record can be found by: (column, value) pairs; replaces what was there."""
+        token, connection = self._rows.keys.token, self._rows.connection
+        wanted = {(token(*pair), record_id) for record_id, pairs in values.items() for pair in pairs}
+        there = {(row.token, row.record_id) for row in in_parts(connection, _TOKENS, values)}
+        if gone := there - wanted:
+            connection.execute(_DROP_TOKEN, [{"old_token": old, "old_id": record_id} for old, record_id in gone])
+        if fresh := wanted - there:
+            connection.execute(_ADD_TOKEN, [{"token": new, "record_id": record_id} for new, record_id in sorted(fresh)])
 
     def find(self, column: str, value: str) -> tuple[str, ...]:
         """Records with exactly this value."""

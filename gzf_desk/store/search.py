@@ -87,14 +87,22 @@ def exact_values(fields: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def reindex(unit: UnitOfWork, record_id: str) -> None:
     """Bring the blind tokens of a case up to date, unsent edits included."""
-    values: set[tuple[str, str]] = set()
     row = unit.mirror.get(record_id)
-    if row is not None:
-        values.update(exact_values(row.fields))
-    for stored in unit.outbox.of_record(record_id):
+    reindex_all(unit, {record_id: {} if row is None else row.fields})
+
+
+def reindex_all(unit: UnitOfWork, cases: Mapping[str, Mapping[str, Any]]) -> None:
+    """Bring the blind tokens of many cases up to date, unsent edits included.
+
+    Args:
+        unit: open for writing.
+        cases: record id -> what the mirror has of it, nothing when the record has left.
+    """
+    values = {record_id: set(exact_values(fields)) for record_id, fields in cases.items()}
+    for stored in unit.outbox.of_records(cases):
         if stored.op.record_kind == "case":
-            values.update(exact_values(stored.op.fields))
-    unit.index.replace(record_id, values)
+            values[stored.op.record_id].update(exact_values(stored.op.fields))
+    unit.index.replace_all(values)
 
 
 def _members(fields: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -143,7 +143,7 @@ def test_unsent_edits_stay_on_top_of_what_comes_in(at_work: DeskUnderTest) -> No
         from sync.client.ports import MirrorPage
 
         unit.touched.update(
-            unit.mirror.apply(MirrorPage(rows=(newer,), cursor="x", scope_epoch=1, fresh=False, final=True))
+            unit.mirror.apply(MirrorPage(rows=(newer,), cursor="x", scope_epoch=1, fresh=False, final=True)).touched
         )
     draft = services.intake.draft(OTHERS).draft
     assert (draft.category, draft.other_benefit) == ("migrant", True)
