@@ -36,8 +36,9 @@ def run_enroll(args: argparse.Namespace, frame: Frame) -> int:
     with opened_desk(frame, make=True) as desk:
         site = desk.services.session.enrol(args.code, args.server)
         people = desk.services.session.operators()
-        if len(people) == 1:
-            desk.services.session.choose_operator(people[0].id)
+        fitting = [one for one in people if one.role is site.role] or people
+        if len(fitting) == 1:
+            desk.services.session.choose_operator(fitting[0].id)
     told = {"site": site.code, "name": site.name, "point": site.point, "org": site.org, "station": site.station}
     frame.show({**told, "operators": [one.id for one in people]}, frame.t("cli_desk.enrolled", name=site.name))
     return 0

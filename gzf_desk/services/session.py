@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import msgspec
 
@@ -92,7 +93,7 @@ class Session:
         )
         reply = self._ask(request, server_url)
         identity = self._keep(reply, pair, server_url)
-        return _site(identity)
+        return replace(_site(identity), role=reply.role)
 
     def operators(self) -> tuple[OperatorView, ...]:
         """See ``SessionService``."""

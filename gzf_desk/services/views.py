@@ -44,6 +44,8 @@ class SiteView:
     org: str
     station: str
     server_url: str
+    role: Role | None = None
+    """Whose desk it is, told at enrolment only."""
 
 
 @dataclass(frozen=True, kw_only=True)

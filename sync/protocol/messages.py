@@ -190,6 +190,8 @@ class EnrolReply(msgspec.Struct, frozen=True, kw_only=True):
     operators: tuple[OperatorGrant, ...]
     blocks: tuple[NumberBlock, ...]
     server_time: datetime
+    role: Role | None = None
+    """Whose desk the code was issued for; None from a province that does not say."""
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+import msgspec
 from sqlalchemy import Connection, insert, select, update
 
 from sync.errors import ProtocolError
@@ -66,7 +67,7 @@ def enrol(
         connection.execute(update(t.codes).where(t.codes.c.hash == code).values(**used))
     else:
         device = DeviceId(row.device)
-    return _reply(connection, keys, device, site, history_id, now)
+    return msgspec.structs.replace(_reply(connection, keys, device, site, history_id, now), role=Role(row.role))
 
 
 def _make_device(connection: Connection, request: EnrolRequest, site: Site, role: str, blocks: int) -> DeviceId:

@@ -112,6 +112,7 @@ class MemoryProvince:
             operators=self.grants,
             blocks=self.blocks,
             server_time=self.clock.now(),
+            role=Role.STREET_WINDOW,
         )
 
     def refresh(self) -> RefreshReply:

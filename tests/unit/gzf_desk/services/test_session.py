@@ -17,7 +17,7 @@ def test_from_an_empty_folder_to_somebody_at_work(bare: DeskUnderTest) -> None:
     assert session.state() is SessionState.NO_OPERATOR
     assert session.site() is None
     site = session.enrol("GOOD-CODE", "http://province.example")
-    assert (site.code, site.station) == ("990101003-W1", "0003")
+    assert (site.code, site.station, site.role) == ("990101003-W1", "0003", Role.STREET_WINDOW)
     assert session.operator() is None
     chosen = session.choose_operator("op-street_window")
     assert chosen.role_name == "street window"
