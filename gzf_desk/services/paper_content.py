@@ -46,7 +46,9 @@ from gzf_desk.services.paper_words import (
 from sync.model.household import Member, MemberRole
 from sync.model.states import SENSITIVE_DATA_CLASSES
 from sync.policy import Policy
+from sync.policy.calendar import civil_day
 from sync.policy.people import age_of, is_adult, live_consents, signs_for_itself
+from sync.policy.periods import Workdays, end_of
 from sync.policy.records import StageKind
 from sync.workflow.numbering import display
 
@@ -65,6 +67,7 @@ class PaperSource:
         now: wall time.
         today: civil day.
         office: name of the service point.
+        workdays: counts working days, as the province does.
     """
 
     file: CaseFile
@@ -72,6 +75,7 @@ class PaperSource:
     now: datetime
     today: date
     office: str
+    workdays: Workdays
 
     @property
     def region(self) -> str:
@@ -207,7 +211,6 @@ def receipt(source: PaperSource) -> ReceiptData:
     process = file.confirmed
     formal = process.number is not None
     total = source.policy.clocks.total
-    limits = [clock for clock in process.deadlines if clock.name == "TOTAL"] or list(process.deadlines)
     applicant = file.applicant
     return ReceiptData(
         number=display(process.number) if process.number else source.case_number,
@@ -229,11 +232,20 @@ def receipt(source: PaperSource) -> ReceiptData:
         office=source.office,
         query_code=(file.draft.local_number or "")[-6:],
         supervision_phone=terms.office.supervision_phone,
-        limit_date=limits[0].due if formal and limits else None,
+        limit_date=_limit_day(source) if formal else None,
         limit_words=f"{total.value} {'个工作日' if total.unit == 'WD' else '天'}",
         limit_assumed=total.assumed,
         confirmation="" if formal else terms.office.confirmation,
     )
+
+
+def _limit_day(source: PaperSource) -> date | None:
+    """Last day of the whole road. Its clock goes with the decision, and a notice may be printed again after that."""
+    process = source.file.confirmed
+    running = next((clock.due for clock in process.deadlines if clock.name == "TOTAL"), None)
+    if running is not None or process.accepted_at is None:
+        return running
+    return end_of(source.workdays, civil_day(process.accepted_at), source.policy.clocks.total)[0]
 
 
 def _applicant(source: PaperSource, member: Member) -> ApplicantFacts:

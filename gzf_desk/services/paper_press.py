@@ -83,6 +83,7 @@ class Press:
             now=self.workspace.clock.now(),
             today=self.workspace.clock.today(),
             office=self.workspace.device().site_name,
+            workdays=self.workspace.rulebook.calendar.workdays,
         )
         if document == "D21":
             if self.tenancy is None or self.unit is None:

@@ -6,7 +6,14 @@ from datetime import timedelta
 
 from sync.model.states import Role, SignatureMethod, TenancyState, UnitState
 from tests.support.desks import PNG
-from tests.support.stories import Story
+from tests.support.stories import Story, StoryDesk
+
+
+def again_on_paper(street: StoryDesk, case_id: str) -> None:
+    """Every paper of the road can be printed again long after, the notice of acceptance with its date."""
+    street.as_role(Role.STREET_WINDOW)
+    for document in ("D01", "D02", "D03", "D06"):
+        assert street.do.printing.render(document, case_id).pdf.startswith(b"%PDF"), document
 
 
 def test_from_the_waiting_list_to_the_signed_lease(story: Story) -> None:
@@ -41,6 +48,7 @@ def test_from_the_waiting_list_to_the_signed_lease(story: Story) -> None:
 
     for desk in story.desks.values():
         desk.sync()
+    again_on_paper(street, case_id)
     line = street.do.worklist.timeline(case_id)
     assert line.tenancy is not None
     assert line.tenancy.state is TenancyState.SIGNED

@@ -20,8 +20,9 @@ from sqlalchemy import text
 
 from sync.model.fields import to_fields
 from sync.model.states import CaseState, Role, StorageState
+from tests.e2e.conftest import Sits
 from tests.support.bad_line import BadLine, Mishap, Moment
-from tests.support.desks import NOW
+from tests.support.desks import NOW, fill_in
 from tests.support.households import family
 from tests.support.stories import Story, StoryClock, StoryDesk
 from tests.support.tree import ROOT
@@ -115,6 +116,18 @@ def die_at(place: OnABadLine, call: str, moment: Moment) -> str:
     assert process.returncode == -signal.SIGKILL
     assert [list(line) for line in said] == [["sealed"]], "the desk lived on"
     return str(said[0]["sealed"])
+
+
+def test_what_is_typed_a_moment_before_the_window_is_closed(story: Story, sits_down: Sits) -> None:
+    street = story.street()
+    case_id = fill_in(street.desk).case_id
+    clerk = sits_down(street)
+    clerk.press("F3", "Return")
+    clerk.fill("手机号", "19900007777")
+    clerk.window.close()
+    street.reopen()
+    member = next(iter(street.do.intake.draft(case_id).draft.members.values()))
+    assert member.phone == "19900007777"
 
 
 def test_a_desk_that_is_killed_in_mid_sync(place: OnABadLine) -> None:

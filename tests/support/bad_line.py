@@ -1,4 +1,4 @@
-"""A line between desk and province that fails when it is told to: answers get lost, requests arrive twice, half, or never.
+"""A line between desk and province that fails when told to: answers get lost, requests arrive twice, half, or never.
 
 Whole HTTP/1.1 messages go through, so that a mishap hits an exact moment of an exact call.
 """

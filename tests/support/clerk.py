@@ -53,8 +53,10 @@ class Clerk:
 
     def go_home(self) -> None:
         """Close the window, when it is quiet."""
-        self.rest()
-        self.window.close()
+        if self.window.isVisible():
+            self.rest()
+            self.window.close()
+            self.rest()
 
     # --- waiting ---------------------------------------------------------------------------------------------------
 

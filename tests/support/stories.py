@@ -219,8 +219,8 @@ class Story:
             self.province.run("tick")
 
     def close(self) -> None:
-        for desk in self.desks.values():
-            desk.close()
+        while self.desks:
+            self.desks.popitem()[1].close()
         self.province.stop()
 
     # --- the usual road --------------------------------------------------------------------------------------------

@@ -58,8 +58,9 @@ def test_the_proof_on_paper_is_signed_by_the_device(at_work: DeskUnderTest) -> N
     case = fill_in(at_work.desk).case_id
     device = at_work.desk.workspace.device()
     casebook = at_work.desk.services.intake._casebook  # type: ignore[attr-defined]
-    policy = at_work.desk.workspace.rulebook.current(at_work.clock.today())
-    source = PaperSource(casebook.get(case), policy, at_work.clock.now(), at_work.clock.today(), "office")
+    rules = at_work.desk.workspace.rulebook
+    policy, workdays = rules.current(at_work.clock.today()), rules.calendar.workdays
+    source = PaperSource(casebook.get(case), policy, at_work.clock.now(), at_work.clock.today(), "office", workdays)
     signer = DeviceSigner(device.device[:8], device.private_key)
     proof = parse_proof(proof_text(application_form(source), PaperState.DRAFT, signer))
     assert proof is not None
