@@ -15,13 +15,13 @@ from sync.policy import Policy
 from sync.policy.calendar import civil_day
 from sync.protocol.canonical import fields_digest
 from sync.protocol.identity import derived_id
-from sync.server.numbers import lies_in_block
+from sync.server.numbers import lies_in_block, was_lent
 from sync.server.rulebook import Rulebook
 from sync.server.stored import StoredRecord
 from sync.server.typed import changes_between, state_of, timer_of, to_typed
 from sync.server.workspace import Workspace
 from sync.workflow import machines
-from sync.workflow.commands import AllocateUnit, AnyCommand
+from sync.workflow.commands import AllocateUnit, AnswerCorrection, AnyCommand, Submit
 from sync.workflow.engine import Actor, Context, Decision, Effect, Facts, Refusal
 from sync.workflow.events import AnyEvent, event_tag, plain_event
 from sync.workflow.numbering import NumberKind
@@ -91,6 +91,7 @@ class Decider:
             fields_sha256=fields_digest(dict(record.fields)) if isinstance(typed, Case) else None,
             unit=self._unit_of(typed, command),
             number_in_block=self._number_in_block(command, actor),
+            local_number_lent=self._local_number_lent(typed, command),
             case=case,
             authoritative=True,
         )
@@ -136,11 +137,19 @@ class Decider:
         workspace = self._workspace
         return not workspace.numbers.is_used(number) and lies_in_block(workspace.connection, actor.device, number)
 
+    def _local_number_lent(self, typed: machines.Record, command: AnyCommand) -> bool | None:
+        """See ``Facts``; asked when a number is about to count."""
+        number = _sealed_number(typed, command)
+        if number is None:
+            return None
+        holder = self._workspace.numbers.holder(number)
+        return holder == typed.id or (holder is None and was_lent(self._workspace.connection, number))
+
     def _apply(
         self, record: StoredRecord, decision: Decision, actor: Actor, op_id: OpId, command: AnyCommand
     ) -> Decided:
-        number = getattr(command, "number", None)
-        if number is not None:
+        number = getattr(command, "number", None) or _sealed_number(to_typed(record), command)
+        if number is not None and self._workspace.numbers.holder(number) is None:
             self._workspace.numbers.use(number, record.id, op_id)
         for place, effect in enumerate(decision.effects):
             self._happen(effect, actor, op_id, place)
@@ -168,6 +177,13 @@ class Decider:
         if found is None:
             raise LookupError(f"an effect names a {effect.machine} that is not there")
         return found, to_typed(found)
+
+
+def _sealed_number(typed: machines.Record, command: AnyCommand) -> str | None:
+    """The number of the application that a command seals."""
+    if isinstance(typed, Case) and isinstance(command, Submit | AnswerCorrection):
+        return typed.draft.local_number
+    return None
 
 
 def _timeline(

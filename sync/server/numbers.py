@@ -66,10 +66,15 @@ class NumberLedger:
 
     def is_used(self, number: str) -> bool:
         """Whether the number was used before."""
-        if any(entry["number"] == number for entry in self._used):
-            return True
-        query = select(t.used_numbers.c.number).where(t.used_numbers.c.number == number)
-        return self._connection.execute(query).first() is not None
+        return self.holder(number) is not None
+
+    def holder(self, number: str) -> str | None:
+        """The record that has a number, None when nobody has."""
+        for entry in self._used:
+            if entry["number"] == number:
+                return str(entry["record_id"])
+        query = select(t.used_numbers.c.record_id).where(t.used_numbers.c.number == number)
+        return self._connection.execute(query).scalar()
 
     def platform_number(self, kind: NumberKind, org: OrgCode, record_id: RecordId, op_id: OpId) -> FormalNumber:
         """The next number that only the platform gives, accounted for.
@@ -149,6 +154,22 @@ def lies_in_block(connection: Connection, device: DeviceId | None, number: str) 
         and block.first <= parts.sequence <= block.last
         for block in open_blocks(connection, device)
     )
+
+
+def was_lent(connection: Connection, number: str) -> bool:
+    """Whether a number is genuine and lies in a block that any device ever had, also one that is closed now."""
+    parts = parse(number)
+    if isinstance(parts, NumberReason):
+        return False
+    c = t.blocks.c
+    query = select(c.device).where(
+        c.kind == parts.kind.value,
+        c.region == parts.region,
+        c.station == parts.station,
+        c.first <= parts.sequence,
+        c.last >= parts.sequence,
+    )
+    return connection.execute(query).first() is not None
 
 
 def _is(kind: str, region: str, station: str) -> tuple[Any, ...]:

@@ -26,6 +26,7 @@ from sync.workflow.engine import Refusal
 POISON = (SyncError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a single op may raise. It is set aside with its reason; the others go on."""
 _BLOCKING = frozenset({Verdict.REFUSED, Verdict.SUPERSEDED, Verdict.UNSUPPORTED, Verdict.SET_ASIDE})
+_POLICY = frozenset({"policy_id", "policy_version"})
 _MAX_FIELDS = 2000
 _MAX_PATH = 80
 
@@ -55,6 +56,7 @@ class OpDesk:
         disputed: frozenset[str],
     ) -> None:
         self._workspace = workspace
+        self._rulebook = rulebook
         self._decider = Decider(workspace, rulebook)
         self._device = device
         self._site = site
@@ -117,6 +119,9 @@ class OpDesk:
             return _say(op, Verdict.REFUSED, "record_exists")
         fields = {path: value for path, value in op.fields.items() if value is not None}
         _check_fields(fields)
+        strange = self._unknown_policy(op, {})
+        if strange is not None:
+            return strange
         new = StoredRecord(id=op.record_id, kind="case", org=op.org, state=CaseState.DRAFT.value)
         record = self._workspace.change(new, fields, device=self._device.id, n=op.n)
         clashes.note_identity(self._workspace, record, op, self._device.id)
@@ -131,6 +136,9 @@ class OpDesk:
         _check_fields(op.fields)
         if record.state not in {state.value for state in rights.OPEN_FOR_FACTS}:
             return self._too_late(op, record)
+        strange = self._unknown_policy(op, record.fields)
+        if strange is not None:
+            return strange
         merge = merge_patch(record.fields, record.versions, op.fields, base=op.base or 0, device=self._device.id)
         if record.id in self._disputed:
             clashes.resolve_conflicts(self._workspace, record, op, self._device.id)
@@ -145,6 +153,15 @@ class OpDesk:
             return _say(op, Verdict.CONFLICT, "both_changed", {"fields": fields}, record.seq, record.state)
         verdict = Verdict.MERGED if merge.concurrent else Verdict.ACCEPTED
         return _say(op, verdict, seq=record.seq, state=record.state)
+
+    def _unknown_policy(self, op: Op, before: Mapping[str, Any]) -> OpVerdict | None:
+        """A draft must not name rules that nobody has: no desk could show it."""
+        if not _POLICY & op.fields.keys():
+            return None
+        policy_id, version = (op.fields.get(path, before.get(path)) for path in ("policy_id", "policy_version"))
+        if policy_id is None or self._rulebook.policy(policy_id, version) is not None:
+            return None
+        return _say(op, Verdict.REFUSED, "unknown_policy", {"policy": policy_id, "version": version or ""})
 
     def _too_late(self, op: Op, record: StoredRecord) -> OpVerdict:
         """A patch after submission never alters the snapshot; what was saved becomes a conflict."""

@@ -17,6 +17,7 @@ from sync.workflow.events import (
 from sync.workflow.guards import (
     CORRECTION,
     TOTAL,
+    bad_local_number,
     bad_number,
     deadline,
     not_complete,
@@ -32,6 +33,7 @@ def decide_submit(case: Case, command: Submit, context: Context) -> Decision | R
     state, policy = case.process.state, context.policy
     refusal = (
         other_policy(case.draft.policy_id, case.draft.policy_version, state, context)
+        or bad_local_number(case, context)
         or not_complete(case.draft, state, context)
         or other_snapshot(command.snapshot_sha256, state, context)
     )
@@ -86,7 +88,11 @@ def decide_ask_correction(case: Case, command: AskCorrection, context: Context) 
 def decide_answer_correction(case: Case, command: AnswerCorrection, context: Context) -> Decision | Refusal:
     """All items are answered: the new fields are sealed like a submission."""
     state = case.process.state
-    refusal = not_complete(case.draft, state, context) or other_snapshot(command.snapshot_sha256, state, context)
+    refusal = (
+        bad_local_number(case, context)
+        or not_complete(case.draft, state, context)
+        or other_snapshot(command.snapshot_sha256, state, context)
+    )
     if refusal:
         return refusal
     return on_case(

@@ -33,6 +33,8 @@ class Facts:
         fields_sha256: digest of the record's fields as this end sees them now (hex).
         unit: the unit that the command names, or None when unknown here.
         number_in_block: whether the formal number named by the command lies in an open block of the acting device.
+        local_number_lent: whether the number in the record's fields lies in a block that was ever lent to a desk, and
+            no other record has it.
         case: the application behind a waiting entry or tenancy: tenant, co-residents. None when unknown here.
         authoritative: True at the platform; at the desk a missing fact is no ground for refusal.
     """
@@ -40,6 +42,7 @@ class Facts:
     fields_sha256: str | None = None
     unit: Unit | None = None
     number_in_block: bool | None = None
+    local_number_lent: bool | None = None
     case: Case | None = None
     authoritative: bool = False
 

@@ -85,6 +85,19 @@ def other_snapshot(claimed: str, state: str, context: Context) -> Refusal | None
 
 def bad_number(number: str, kind: NumberKind, org: OrgCode, state: str, context: Context) -> Refusal | None:
     """Whether a formal number is genuine, of the right kind and region, and from a block of the acting device."""
+    return _misshapen(number, kind, org, state) or _not_lent("number_in_block", state, context)
+
+
+def bad_local_number(case: Case, context: Context) -> Refusal | None:
+    """Whether the number of an application is none, of another kind or region, or nobody lent it to a desk."""
+    number, state = case.draft.local_number, case.process.state
+    if number is None:
+        return None
+    shape = _misshapen(number, NumberKind.APPLICATION, case.org, state)
+    return shape or _not_lent("local_number_lent", state, context)
+
+
+def _misshapen(number: str, kind: NumberKind, org: OrgCode, state: str) -> Refusal | None:
     parts = parse(number)
     if isinstance(parts, NumberReason):
         return Refusal(code="number_invalid", state=state, details={"reason": parts.value})
@@ -92,11 +105,14 @@ def bad_number(number: str, kind: NumberKind, org: OrgCode, state: str, context:
         return Refusal(code="number_kind", state=state, details={"kind": parts.kind.value, "expected": kind.value})
     if parts.region != org[:6]:
         return Refusal(code="number_region", state=state, details={"region": parts.region})
-    if context.facts.number_in_block is False:
-        return Refusal(code="number_not_in_block", state=state)
-    if context.facts.number_in_block is None and context.facts.authoritative:
-        return fact_missing("number_in_block", state)
     return None
+
+
+def _not_lent(fact: str, state: str, context: Context) -> Refusal | None:
+    lent: bool | None = getattr(context.facts, fact)
+    if lent is False:
+        return Refusal(code="number_not_in_block", state=state)
+    return fact_missing(fact, state) if lent is None and context.facts.authoritative else None
 
 
 def fact_missing(name: str, state: str) -> Refusal:

@@ -178,10 +178,10 @@ class Simulation:
         watched.desk.put(fields, record_id=record_id, org=watched.org, op_id=self._id())
 
     def _patch(self, desk: MemoryDesk, case: RecordId) -> None:
-        path = self.chance.choice(["wishes", "income/i1", "income/i2", "members/m3", "local_number", "housing/h9"])
+        path = self.chance.choice(["wishes", "income/i1", "income/i2", "members/m3", "remark", "housing/h9"])
         values: dict[str, Any] = {
             "wishes": {"note": self._token()},
-            "local_number": self._token(),
+            "remark": self._token(),  # a field of a newer program
             "members/m3": {"name": "陈小样", "note": self._token()},
             "housing/h9": {"address": self._token()},
         }
