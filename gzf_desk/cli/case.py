@@ -33,7 +33,7 @@ def register(commands: Commands) -> None:
 
 
 def run_import(args: argparse.Namespace, frame: Frame) -> int:
-    """Make drafts from lines of JSON; all are checked before the first is written."""
+    """Make drafts from lines of JSON, all of them or none."""
     from sync.errors import InvalidRecord
     from sync.model.fields import to_fields
 
@@ -45,10 +45,8 @@ def run_import(args: argparse.Namespace, frame: Frame) -> int:
             raise BadInput(
                 "case.line", frame.t("cli_desk.case.bad_line", at=at), f"{error.where} {error.reason}"
             ) from error
-    made: list[str] = []
     with opened_desk(frame) as desk:
-        for fields in drafts:
-            made.append(desk.services.intake.take_over(fields).case_id)
+        made = desk.services.intake.take_over_all(drafts)
     frame.show({"imported": len(made), "cases": made}, frame.t("cli_desk.case.imported", n=len(made)))
     return 0
 

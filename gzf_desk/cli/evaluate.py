@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 NO = 1
 _MOST_BYTES = 10_000_000
+_BESIDE = frozenset({"checks", "banned", "duplicate"})
 
 
 def register(commands: Commands) -> None:
@@ -72,20 +73,13 @@ def _facts(path: Path, frame: Frame) -> tuple[ApplicationDraft, tuple[Any, ...],
 
     from sync.errors import InvalidRecord
     from sync.model.case import VerificationFact
-    from sync.model.fields import COLLECTIONS, to_draft
+    from sync.model.fields import to_draft
 
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise BadInput("facts.unreadable", frame.t("rules.cli.facts_unreadable"))
         plain = msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
-        facts = msgspec.convert(plain.get("facts", plain), dict[str, Any])
-        flat: dict[str, Any] = {}
-        for name, value in facts.items():
-            if name in COLLECTIONS:
-                entries = msgspec.convert(value, dict[str, Any])
-                flat.update({f"{name}/{key}": entry for key, entry in entries.items()})
-            else:
-                flat[name] = value
+        flat = _flat(plain)
         checks = msgspec.convert(plain.get("checks", []), tuple[VerificationFact, ...])
         known = {name: msgspec.convert(plain.get(name), bool | None) for name in ("banned", "duplicate")}
         return to_draft(flat), checks, known
@@ -95,6 +89,49 @@ def _facts(path: Path, frame: Frame) -> tuple[ApplicationDraft, tuple[Any, ...],
         raise BadInput("facts.invalid", frame.t("rules.cli.facts_invalid"), error.where) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadInput("facts.unreadable", frame.t("rules.cli.facts_unreadable"), str(error)) from error
+
+
+def _flat(plain: dict[str, Any]) -> dict[str, Any]:
+    """The flat map of fields of any of the shapes.
+
+    Raises:
+        InvalidRecord: a key that means nothing here: a slip of the pen must not pass as a fact that is not known.
+    """
+    import msgspec
+
+    from sync.errors import InvalidRecord
+    from sync.model.fields import COLLECTIONS, SCALARS
+
+    beside = plain.keys() & _BESIDE
+    facts = {name: value for name, value in plain.items() if name not in _BESIDE}
+    if "facts" in plain:
+        if unknown := plain.keys() - beside - {"facts"}:
+            raise InvalidRecord(min(unknown)[:80], "not a key of this file")
+        facts = msgspec.convert(plain["facts"], dict[str, Any])
+    flat: dict[str, Any] = {}
+    for name, value in facts.items():
+        if name in COLLECTIONS:
+            entries = msgspec.convert(value, dict[str, Any])
+            flat.update({f"{name}/{key}": entry for key, entry in entries.items()})
+        else:
+            flat[name] = value
+    for path, value in flat.items():
+        collection, slash, key = path.partition("/")
+        if not (key and collection in COLLECTIONS if slash else collection in SCALARS):
+            raise InvalidRecord(path[:80], "not a field of an application")
+        _check_names(path, collection, value)
+    return flat
+
+
+def _check_names(path: str, collection: str, value: object) -> None:
+    from gzf_desk.services.entries import ENTRY_TYPES
+    from sync.errors import InvalidRecord
+
+    kind = ENTRY_TYPES.get(collection)
+    if kind is not None and isinstance(value, dict):
+        for name in value:
+            if name not in kind.__struct_fields__:
+                raise InvalidRecord(f"{path}.{name}"[:80], "not a field of an application")
 
 
 def _plain(

@@ -5,7 +5,7 @@ Raises (every call): UserFacingError with words and advice. Case ids are record 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -108,6 +108,10 @@ class IntakeService(Protocol):
 
     def take_over(self, fields: Mapping[str, object]) -> DraftView:
         """A new draft from fields that were collected elsewhere (``sync.model.fields``)."""
+        ...
+
+    def take_over_all(self, lines: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
+        """New drafts from many such lines, all of them or none: the ids. A line that does not fit is named."""
         ...
 
     def draft(self, case_id: str) -> DraftView:

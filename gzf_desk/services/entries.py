@@ -12,7 +12,7 @@ import msgspec
 from gzf_desk.services.views import CardView
 from sync.errors import InvalidRecord
 from sync.model.application import Consent, Material, Undertaking, Wishes
-from sync.model.fields import COLLECTIONS, SCALARS
+from sync.model.fields import COLLECTIONS, SCALARS, check_field
 from sync.model.household import AssetItem, HousingFact, IncomeItem, Member, MemberRole, Vehicle
 from sync.model.numbers import DocumentNumber, parse_document_number
 from sync.model.sex import Sex
@@ -41,6 +41,8 @@ LETTERS: Mapping[str, str] = {
 }
 """Collections that a person may add to, with the first letter of their keys."""
 
+_GIVEN_BY_THE_DESK = frozenset({"policy_id", "policy_version", "local_number"})
+"""Scalars that nobody fills in: the rules in force and the number of the desk's own block."""
 _VALIDITY = frozenset({"document_valid_to", "document_long_term"})
 _KEPT_BY_HAND = frozenset({"document_type", "sources"})
 
@@ -76,6 +78,35 @@ def parse_path(text: str) -> FieldPath:
     if not known or (slash and not key) or (name and (kind is None or name not in kind.__struct_fields__)):
         raise InvalidRecord(text[:80], "not a field of an application")
     return FieldPath(group, name)
+
+
+def check_filled_in(path: FieldPath) -> None:
+    """Whether people fill this field in.
+
+    Raises:
+        InvalidRecord: the desk itself writes it.
+    """
+    if path.group in _GIVEN_BY_THE_DESK:
+        raise InvalidRecord(path.group, "given by the desk")
+
+
+def check_taken_over(fields: Mapping[str, object], given: Mapping[str, object]) -> None:
+    """Check fields that were collected elsewhere before a draft is made of them.
+
+    Args:
+        fields: the flat map.
+        given: what this desk gives a new draft itself; a line may only say the same.
+
+    Raises:
+        InvalidRecord: not a field, a value that does not fit, or one that only this desk gives.
+    """
+    for path, value in fields.items():
+        where = parse_path(path)
+        if where.name:
+            raise InvalidRecord(path[:80], "not a field of an application")
+        if where.group not in given or given[where.group] != value:
+            check_filled_in(where)
+        check_field(path, value)
 
 
 def changed_group(before: Mapping[str, Any] | None, path: FieldPath, value: object, source: SourceMark) -> Any:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gzf_desk.errors import BadInput
 from gzf_desk.services.casebook import Casebook, CaseFile
 from gzf_desk.services.draft_view import DraftViews
-from gzf_desk.services.entries import ENTRY_TYPES, LETTERS, changed_group, member_from_card, parse_path
+from gzf_desk.services.entries import (
+    ENTRY_TYPES,
+    LETTERS,
+    changed_group,
+    check_filled_in,
+    check_taken_over,
+    member_from_card,
+    parse_path,
+)
 from gzf_desk.services.listing import Listing
 from gzf_desk.services.pen import Pen
 from gzf_desk.services.undoing import stepped
@@ -51,32 +59,49 @@ class Intake:
     def begin(self, card: CardView | None = None) -> DraftView:
         """See ``IntakeService``."""
         first = {} if card is None else {f"members/{new_entry_id('m')}": member_from_card(card, None, kinship="01")}
-        return self._create(first)
+        return self.draft(self._create([first])[0])
 
     def take_over(self, fields: Mapping[str, object]) -> DraftView:
         """See ``IntakeService``."""
         try:
-            for path, value in fields.items():
-                check_field(path, value)
+            check_taken_over(fields, self._given())
         except InvalidRecord as error:
             raise self._bad(error) from error
-        return self._create(fields)
+        return self.draft(self._create([fields])[0])
 
-    def _create(self, given: Mapping[str, object]) -> DraftView:
-        grant, device = self._workspace.operator(), self._workspace.device()
-        if grant.role not in _TAKES_APPLICATIONS:
-            raise self._workspace.refused("draft.role", "services.may_not_draft")
+    def take_over_all(self, lines: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
+        """See ``IntakeService``."""
+        given, words = self._given(), self._workspace.words
+        for at, fields in enumerate(lines, 1):
+            try:
+                check_taken_over(fields, given)
+            except InvalidRecord as error:
+                raise BadInput(
+                    "case.line",
+                    words("services.bad_line_what", at=at, field=error.where),
+                    words("services.bad_line_advice"),
+                ) from error
+        return self._create(lines)
+
+    def _given(self) -> dict[str, Any]:
+        """What a new draft starts with."""
         policy = self._workspace.rulebook.current(self._workspace.clock.today())
         fields: dict[str, Any] = {
-            "channel": _CHANNELS.get(device.point, Channel.DESK_STREET).value,
+            "channel": _CHANNELS.get(self._workspace.device().point, Channel.DESK_STREET).value,
             "policy_id": policy.id,
             "policy_version": policy.version,
         }
         if len(policy.forms) == 1:
             fields["form"] = policy.forms[0].value
+        return fields
+
+    def _create(self, lines: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
+        """New drafts in one transaction."""
+        grant, given = self._workspace.operator(), self._given()
+        if grant.role not in _TAKES_APPLICATIONS:
+            raise self._workspace.refused("draft.role", "services.may_not_draft")
         with self._workspace.store.unit() as unit:
-            case_id = self._pen.create(unit, grant.org, {**fields, **given})
-        return self.draft(case_id)
+            return tuple(self._pen.create(unit, grant.org, {**given, **fields}) for fields in lines)
 
     def draft(self, case_id: str) -> DraftView:
         """See ``IntakeService``."""
@@ -114,6 +139,7 @@ class Intake:
         """See ``IntakeService``."""
         try:
             where = parse_path(path)
+            check_filled_in(where)
             with self._workspace.store.unit() as unit:
                 file = self._casebook.get(case_id)
                 group = changed_group(file.fields.get(where.group), where, value, source)

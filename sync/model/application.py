@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from sync.model.household import AssetItem, HousingFact, IncomeItem, Member, MemberRole, Vehicle
+from sync.model.household import AssetItem, Count, HousingFact, IncomeItem, Member, MemberRole, Vehicle
 from sync.model.states import DataClass, SignatureMethod
 
 
@@ -83,7 +83,7 @@ class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """``present``, ``exempt`` or ``to_follow``."""
     exempt_reason: str | None = None
     original_seen: bool | None = None
-    pages: int | None = None
+    pages: Count | None = None
 
 
 class Wishes(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -7,10 +7,18 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
 from sync.model.states import SourceMark
+
+Fen = Annotated[int, msgspec.Meta(ge=-(10**15), le=10**15)]
+"""An amount that every sum of a household can hold; what cannot be true below that is named by the checks."""
+Area100 = Annotated[int, msgspec.Meta(ge=-(10**9), le=10**9)]
+"""An area in 1/100 m², bounded alike."""
+Count = Annotated[int, msgspec.Meta(ge=-(10**6), le=10**6)]
+"""Months, pages, parts of a share."""
 
 
 class MemberRole(StrEnum):
@@ -122,10 +130,10 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     work: str | None = None
     """Two digits, GB/T 2261.4."""
     employer: str | None = None
-    insurance_months: int | None = None
+    insurance_months: Count | None = None
     special_groups: tuple[SpecialGroup, ...] = ()
     disability_kind: str | None = None
-    disability_grade: int | None = None
+    disability_grade: Count | None = None
     legal_capacity: bool | None = None
     """False = a guardian must sign."""
     guardian: str | None = None
@@ -141,9 +149,9 @@ class HousingFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     member: str | None = None
     tenure: Tenure | None = None
     address: str | None = None
-    area100: int | None = None
-    share_num: int = 1
-    share_den: int = 1
+    area100: Area100 | None = None
+    share_num: Count = 1
+    share_den: Count = 1
     local: bool | None = None
     """In the city of the application."""
     certificate: str | None = None
@@ -157,7 +165,7 @@ class IncomeItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     member: str | None = None
     kind: IncomeKind | None = None
-    amount_fen: int | None = None
+    amount_fen: Fen | None = None
     """Sum of the twelve months. Source: 穗府办规〔2024〕13号 art. 22."""
     sources: dict[str, SourceMark] = {}
 
@@ -167,7 +175,7 @@ class AssetItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     member: str | None = None
     kind: AssetKind | None = None
-    value_fen: int | None = None
+    value_fen: Fen | None = None
     sources: dict[str, SourceMark] = {}
 
 
@@ -177,5 +185,5 @@ class Vehicle(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     member: str | None = None
     plate: str | None = None
     use: VehicleUse | None = None
-    price_fen: int | None = None
+    price_fen: Fen | None = None
     sources: dict[str, SourceMark] = {}

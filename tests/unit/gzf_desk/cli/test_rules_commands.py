@@ -100,6 +100,11 @@ def test_the_day_decides(tmp_path: Path) -> None:
         (b'{"members/m1": 7}', "facts.invalid"),
         (b'{"members": 7}', "facts.unreadable"),
         (b'{"category": "rich"}', "facts.invalid"),
+        (b'{"categorie": "hukou_lowinc"}', "facts.invalid"),
+        (b'{"facts": {}, "baned": true}', "facts.invalid"),
+        (b'{"income/i1": {"member": "m1", "amount": 7}}', "facts.invalid"),
+        (b'{"incomes/i1": {}}', "facts.invalid"),
+        (b'{"income": {"i1": {"amount_fen": 1000000000000000000000000000000}}}', "facts.invalid"),
     ],
 )
 def test_facts_that_cannot_be_read(tmp_path: Path, content: bytes, code: str) -> None:
