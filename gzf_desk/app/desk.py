@@ -20,6 +20,7 @@ from gzf_desk.services.allocation import Allocation
 from gzf_desk.services.api import DeskServices
 from gzf_desk.services.cards import Cards
 from gzf_desk.services.casebook import Casebook
+from gzf_desk.services.disclosure import Disclosure
 from gzf_desk.services.draft_view import DraftViews
 from gzf_desk.services.foresight import Foresight
 from gzf_desk.services.history import History
@@ -78,11 +79,13 @@ class Desk:
     own_lanes: bool
 
     def close(self) -> None:
-        """Lock, let the devices go, end the lanes that this desk made."""
+        """Lock, let the devices go, end the lanes that this desk made. What waits to be stored is stored first."""
         self.devices.close()
-        self.workspace.close()
         if self.own_lanes:
+            self.lanes.store.submit(self.workspace.close).result()
             self.lanes.shutdown()
+        else:
+            self.workspace.close()
 
 
 def over_http(clock: Clock) -> Province:
@@ -182,4 +185,5 @@ def _services(
         allocation=Allocation(workspace, casebook, foresight, acts),
         worklist=Worklist(workspace, casebook, listing, history, sync.view, cards.states),
         sync=sync,
+        disclosure=Disclosure(workspace, casebook),
     )

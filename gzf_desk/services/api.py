@@ -293,6 +293,21 @@ class AllocationService(Protocol):
         ...
 
 
+class DisclosureService(Protocol):
+    """Full document numbers, for a reason."""
+
+    def reasons(self) -> tuple[tuple[str, str], ...]:
+        """(code, words) of the reasons one may have."""
+        ...
+
+    def reveal(self, case_id: str, member_id: str, reason: str) -> str:
+        """The full number of a member. Who looked, at whom and why goes into the chained log.
+
+        Refused with ``reveal.too_many`` when somebody looks at one number after the other.
+        """
+        ...
+
+
 class WorklistService(Protocol):
     """Lists and search."""
 
@@ -348,3 +363,4 @@ class DeskServices:
     allocation: AllocationService
     worklist: WorklistService
     sync: SyncService
+    disclosure: DisclosureService

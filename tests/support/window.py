@@ -109,7 +109,7 @@ class MemoryDesk:
     watchers: list[Callable[[CardView | CardTrouble], None]] = field(default_factory=list)
 
     def services(self) -> DeskServices:
-        return DeskServices(*([self] * 11))  # type: ignore[arg-type]  # one object plays every part
+        return DeskServices(*([self] * 12))  # type: ignore[arg-type]  # one object plays every part
 
     # session
     def state(self) -> SessionState:
@@ -364,6 +364,14 @@ class MemoryDesk:
 
     def sign_contract(self, tenancy_id: str, *, explained: bool, method: SignatureMethod, image_png: bytes) -> ActView:
         return self._act("sign_contract", tenancy_id, explained, image_png[:4])
+
+    # full numbers
+    def reasons(self) -> tuple[tuple[str, str], ...]:
+        return (("own_case", "正在办这一件"), ("compare_paper", "和纸上的号码对一遍"))
+
+    def reveal(self, case_id: str, member_id: str, reason: str) -> str:
+        self.calls.append(("reveal", member_id, reason))
+        return self.record.members[member_id].document_number or ""
 
     # lists
     def today(self) -> TodayView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import msgspec
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from gzf_desk.i18n import Translator
 from gzf_desk.ui.desk.collection import CollectionEditor
@@ -13,24 +13,16 @@ from gzf_desk.ui.desk.step_page import StepPage
 from gzf_desk.ui.presenters.card_words import banner_content
 from gzf_desk.ui.presenters.intake import IntakePresenter, IntakeStep
 from gzf_desk.ui.presenters.intake_fields import kinship_words, member_fields, special_groups
-from gzf_desk.ui.presenters.rows import source_of
+from gzf_desk.ui.presenters.rows import masked, source_of
 from gzf_desk.ui.theme.look import Kit, Role
 from gzf_desk.ui.widgets.buttons import KeyButton
 from gzf_desk.ui.widgets.card_banner import CardBanner
-from gzf_desk.ui.widgets.forms import TickBox
-from gzf_desk.ui.widgets.labels import label
+from gzf_desk.ui.widgets.cards import Advice
+from gzf_desk.ui.widgets.forms import MaskedLine, TickBox
+from gzf_desk.ui.widgets.labels import clear, label, row
 from gzf_desk.ui.widgets.symbols import Mark
 from gzf_desk.ui.widgets.tables import Cell, Column, PillCell, TextCell
 from sync.model.household import Member
-
-_SHOWN_DIGITS = 6
-
-
-def masked(number: str | None) -> str:
-    """A document number with only its first six digits; anything short is hidden whole."""
-    if not number:
-        return ""
-    return number[:_SHOWN_DIGITS] + "*" * max(4, len(number) - _SHOWN_DIGITS)
 
 
 class SpecialGroups(QWidget):
@@ -109,6 +101,19 @@ class PeopleStep(StepPage):
         self.special = SpecialGroups(kit, self.presenter)
         self.editor.body.insertWidget(self.editor.body.count() - 1, self.special)
         self.editor.table.moved.connect(lambda _: self.special.show_entry(self.editor.current()))
+        self.full_number = KeyButton(kit, tr("ui_people.full_number"), "quiet", keys="Alt+H")
+        self.full_number.clicked.connect(self.presenter.ask_reasons)
+        self.keys.bind_button(self.full_number, tr("ui_people.full_number"))
+        self.why = Advice(kit, Mark.WAITING, tr("ui_people.why"), tr("ui_people.why_more"))
+        self.reason_keys = QVBoxLayout()
+        place = kit.px(12)
+        self.editor.body.addLayout(row(self.full_number, None, margins=(place, 0, place, 0)))
+        self.reason_keys.setContentsMargins(place, 0, place, 0)
+        self.editor.body.addLayout(self.reason_keys)
+        self.editor.body.insertWidget(self.editor.body.count() - 1, self.why)
+        self._asked: tuple[tuple[str, str], ...] = ()
+        for number in range(1, 4):
+            self.keys.bind(f"Alt+{number}", partial(self._give_reason, number - 1))
         self.reading = CardBanner(kit)
         self.keys.bind_button(card, tr("ui_people.next_card"))
         self.keys.bind_button(self.editor.add_button, tr("ui_people.add"))
@@ -126,6 +131,39 @@ class PeopleStep(StepPage):
             self.reading.show_content(banner_content(self.kit.tr, p.card, reading=p.reading))
         self.editor.refresh()
         self.special.show_entry(self.editor.current())
+        self._show_number()
+
+    def _show_number(self) -> None:
+        p, kit = self.presenter, self.kit
+        who, _ = p.revealed
+        field = self.editor.form.rows["document_number"].field
+        if isinstance(field, MaskedLine):
+            field.reveal(bool(who) and self.editor.current() == f"members/{who}")
+        self.full_number.setVisible(bool(p.record.members))
+        self.why.setVisible(bool(p.reasons))
+        if p.reasons == self._asked:
+            return
+        self._asked = p.reasons
+        clear(self.reason_keys)
+        for number, (_, words) in enumerate(p.reasons):
+            button = KeyButton(kit, words, keys=f"Alt+{number + 1}")
+            button.clicked.connect(partial(self._give_reason, number))
+            self.reason_keys.addLayout(row(button, None))
+
+    def _give_reason(self, number: int) -> None:
+        entry = self.editor.current()
+        if entry and number < len(self.presenter.reasons):
+            self.presenter.reveal(entry.partition("/")[2], self.presenter.reasons[number][0])
+
+    def leave(self) -> bool:
+        """Store what is typed, hide what was shown."""
+        self.presenter.hide_number()
+        return super().leave()
+
+    def go_step(self, number: int) -> None:
+        """Another step shows no number."""
+        self.presenter.hide_number()
+        super().go_step(number)
 
     def first_focus(self) -> QWidget:
         """The table of people."""
@@ -136,10 +174,12 @@ def member_cells(tr: Translator, presenter: IntakePresenter, key: str, record: m
     """The cells of one person."""
     member = record if isinstance(record, Member) else Member()
     path = f"members/{key}"
+    shown_member, whole = presenter.revealed
+    number = whole if shown_member == key else masked(member.document_number)
     source = source_of(presenter.source(f"{path}.name"))
     groups = "、".join(tr(f"ui_intake.special.{group.value}") for group in member.special_groups)
     return (
-        TextCell(member.name or tr("ui_people.no_name"), masked(member.document_number), strong=True, source=source),
+        TextCell(member.name or tr("ui_people.no_name"), number, strong=True, source=source),
         TextCell(kinship_words(member.kinship, tr) or tr("ui_people.which")),
         TextCell(_born(tr, member)),
         TextCell(tr(f"ui_intake.role.{member.role.value}")),

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gzf_desk.ui.presenters.fields import FormField, Kind, NotUnderstood, shown, understood
 from gzf_desk.ui.presenters.intake import IntakePresenter
-from gzf_desk.ui.presenters.rows import source_of
+from gzf_desk.ui.presenters.rows import masked, source_of
 from gzf_desk.ui.theme.look import Kit
-from gzf_desk.ui.widgets.forms import ChoiceBox, DraftLine, FormRow, Source
+from gzf_desk.ui.widgets.forms import ChoiceBox, DraftLine, FormRow, MaskedLine, Source
 
 
 class RecordForm(QWidget):
@@ -64,7 +64,7 @@ class RecordForm(QWidget):
                 options = [(value, kit.tr(f"ui_intake.{value}")) for value in ("yes", "no")]
             editor = ChoiceBox(kit, [("", kit.tr("ui_intake.not_chosen")), *options])
         else:
-            editor = DraftLine()
+            editor = MaskedLine(masked) if field.name == "document_number" else DraftLine()
         made = FormRow(
             kit,
             field.words,

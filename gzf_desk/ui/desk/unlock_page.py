@@ -86,6 +86,7 @@ class UnlockPage(Page):
             case _:
                 self._heading("asking")
         if self.isVisible():
+            self._first.show()  # at once: what is not visible takes no focus
             self._first.setFocus()
 
     def _heading(self, key: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from gzf_desk.clock import Clock
@@ -37,6 +37,8 @@ from gzf_desk.ui.widgets.labels import clear
 LEAST = (1024, 640)
 START = (1366, 768)
 _COUNT_EVERY_MS = 15_000
+CLIPBOARD_MS = 30_000
+"""How long something copied in the window may be pasted."""
 
 
 class DeskWindow(QWidget):
@@ -83,6 +85,8 @@ class DeskWindow(QWidget):
         self._counter = QTimer(self)
         self._counter.setInterval(_COUNT_EVERY_MS)
         self._counter.timeout.connect(self.shell.refresh_sync)
+        self._drop_clearing: Callable[[], None] = lambda: None
+        QApplication.clipboard().dataChanged.connect(self._copied)
 
     def start(self) -> None:
         """Ask where the session stands and show the first page."""
@@ -229,7 +233,7 @@ class DeskWindow(QWidget):
         tr = Translator(self.preferences.language)
         if self.shell.operator is None:
             return [KeyHint("F1", tr("ui_common.key.help"))]
-        wanted = (("Ctrl+K", "find"), ("F12", "lock"), ("F1", "help"))
+        wanted = (("Ctrl+K", "find"), ("F11", "switch"), ("F12", "lock"), ("F1", "help"))
         have = self.page.keys.bound if self.page else frozenset()
         return [KeyHint(keys, tr(f"ui_common.key.{word}")) for keys, word in wanted if keys not in have]
 
@@ -270,6 +274,15 @@ class DeskWindow(QWidget):
         QApplication.clipboard().clear()
         self.shell.lock(self.enter)
 
+    def _copied(self) -> None:
+        """What was copied here does not stay: somebody else may paste at this PC."""
+        clipboard = QApplication.clipboard()
+        self._drop_clearing()
+        self._drop_clearing = lambda: None
+        ours = clipboard.ownsClipboard() or self.isActiveWindow()  # not every system says who owns it
+        if ours and clipboard.text():
+            self._drop_clearing = self._runner.later(CLIPBOARD_MS, clipboard.clear)
+
     def show_help(self) -> None:
         """F1."""
         if self.page is not None:
@@ -287,6 +300,14 @@ class DeskWindow(QWidget):
 
     def _show_menu(self) -> None:
         show_main_menu(self, Translator(self.preferences.language), self._go_main)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Store what is typed, and ask nothing more."""
+        if self.page is not None and not self.page.leave():
+            event.ignore()
+            return
+        self._counter.stop()
+        super().closeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another amount of room builds the page anew; the presenter keeps what was typed."""

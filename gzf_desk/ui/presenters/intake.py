@@ -14,6 +14,7 @@ from gzf_desk.ui.presenters.draft import DraftPresenter
 from gzf_desk.ui.presenters.fields import Plain
 
 _CARD_TIMEOUT_S = 10.0
+REVEALED_MS = 20_000
 
 
 class IntakeStep(IntEnum):
@@ -60,6 +61,10 @@ class IntakePresenter(DraftPresenter):
         self.preview: PreviewView | None = None
         self.submitted: SubmitView | None = None
         self._stop_watch: Cancel | None = None
+        self.reasons: tuple[tuple[str, str], ...] = ()
+        self.revealed: tuple[str, str] = ("", "")
+        """(member id, full number) of the one that is shown for :data:`REVEALED_MS`."""
+        self._drop_reveal: Cancel = lambda: None
 
     # --- the case --------------------------------------------------------------------------------------------------
 
@@ -75,6 +80,35 @@ class IntakePresenter(DraftPresenter):
         """Start a draft with the card's person as applicant, or an empty one."""
         self.stop_watching()
         self.ask("store", lambda: self.services.intake.begin(card), self._take)
+
+    # --- full numbers ----------------------------------------------------------------------------------------------
+
+    def ask_reasons(self) -> None:
+        """Which reasons there are for looking at a full number."""
+
+        def found(reasons: tuple[tuple[str, str], ...]) -> None:
+            self.reasons = reasons
+
+        self.ask("store", self.services.disclosure.reasons, found)
+
+    def reveal(self, member_id: str, reason: str) -> None:
+        """Show a member's full number for a while; the reason is logged."""
+        self.flush()
+        case_id = self.case_id
+
+        def shown(number: str) -> None:
+            self.hide_number()
+            self.reasons, self.revealed = (), (member_id, number)
+            self._drop_reveal = self.runner.later(REVEALED_MS, self.hide_number)
+
+        self.ask("store", lambda: self.services.disclosure.reveal(case_id, member_id, reason), shown)
+
+    def hide_number(self) -> None:
+        """Hide the number that is shown, and the question for a reason."""
+        self._drop_reveal()
+        if self.revealed[0] or self.reasons:
+            self.reasons, self.revealed = (), ("", "")
+            self.changed()
 
     # --- the card --------------------------------------------------------------------------------------------------
 

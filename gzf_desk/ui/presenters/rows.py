@@ -89,3 +89,13 @@ def _cells(tr: Translator, row: CaseRow) -> tuple[Cell, ...]:
         TextCell(row.todo),
         StorageCell(storage_step(row.storage)),
     )
+
+
+_SHOWN_DIGITS = 6
+
+
+def masked(number: str | None) -> str:
+    """A document number with only its first six digits; anything short is hidden whole."""
+    if not number:
+        return ""
+    return number[:_SHOWN_DIGITS] + "*" * max(4, len(number) - _SHOWN_DIGITS)

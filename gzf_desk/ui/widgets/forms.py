@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -115,6 +115,59 @@ def belongs_to_page(event: QKeyEvent) -> bool:
         return True
     control = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier == Qt.KeyboardModifier.ControlModifier
     return control and event.key() in _PAGE_KEYS
+
+
+class MaskedLine(DraftLine):
+    """A line whose text is hidden but for its first characters, unless a person types in it or it is revealed.
+
+    A read-only text stays hidden while it has the focus; only :meth:`reveal` shows it.
+
+    Args:
+        mask: text -> what is shown of it.
+    """
+
+    def __init__(self, mask: Callable[[str], str], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mask, self._whole, self._revealed = mask, "", False
+        self.textEdited.connect(self._typed)
+
+    def text(self) -> str:
+        """The whole text, shown or not."""
+        return self._whole
+
+    def setText(self, text: str) -> None:
+        """Another text."""
+        self._whole = text
+        self._show_now()
+
+    def reveal(self, on: bool) -> None:
+        """Show the whole text, or hide it again."""
+        self._revealed = on
+        self._show_now()
+
+    def setReadOnly(self, read_only: bool) -> None:
+        """A read-only text is hidden even with the focus."""
+        super().setReadOnly(read_only)
+        self._show_now()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Who types sees what is typed."""
+        super().focusInEvent(event)
+        self._show_now()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Hidden again."""
+        super().focusOutEvent(event)
+        self._show_now()
+
+    def _typed(self, text: str) -> None:
+        self._whole = text
+
+    def _show_now(self) -> None:
+        open_ = self._revealed or (self.hasFocus() and not self.isReadOnly())
+        shown = self._whole if open_ else self._mask(self._whole)
+        if super().text() != shown:
+            super().setText(shown)
 
 
 class OwnWords(QPlainTextEdit):

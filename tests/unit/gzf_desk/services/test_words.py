@@ -9,6 +9,7 @@ import pytest
 
 from gzf_desk.devices.registry import manifests
 from gzf_desk.i18n import LANGUAGES, catalogue
+from gzf_desk.services.disclosure import RevealReason
 from sync.model.application import Category, Channel, GuaranteeForm
 from sync.model.household import AssetKind, IncomeKind, MemberRole, SpecialGroup, Tenure
 from sync.model.states import CaseState, DataClass, OpinionDecision, Role, SignatureMethod, Verdict
@@ -38,6 +39,7 @@ FAMILIES: dict[str, list[str]] = {
     "services.group_of": [one.value for one in SpecialGroup],
     "services.member_role": [one.value for one in MemberRole],
     "services.driver": [*manifests(), "other"],
+    "services.reveal": [reason.value for reason in RevealReason],
     "services.signer": [f"by_{method.value}" for method in SignatureMethod],
     "services.material_status": ["present", "exempt", "to_follow"],
     "services.material": [rule.kind for rule in example_policy().materials],
