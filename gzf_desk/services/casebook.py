@@ -14,10 +14,12 @@ from typing import Any
 
 import msgspec
 
+from gzf_desk.errors import StoreTrouble
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.outbox import EFFECTIVE, StoredOp, final_verdict
 from gzf_desk.store.search import SearchEntry, SearchIndex
 from gzf_desk.store.unit_of_work import Store, UnitOfWork
+from sync.errors import InvalidRecord
 from sync.model.application import ApplicationDraft
 from sync.model.case import Case, CaseProcess
 from sync.model.fields import PROCESS, to_draft
@@ -46,6 +48,7 @@ class CaseFile:
         storage: the honest state of the whole.
         saved_at: when this desk last saved something for it.
         receipt: number of the receipt that covers the last op, "" while there is none.
+        trouble: why it cannot be read, None when it can; everything else is empty then.
     """
 
     record_id: RecordId
@@ -58,6 +61,7 @@ class CaseFile:
     storage: StorageState
     saved_at: datetime | None
     receipt: str
+    trouble: StoreTrouble | None = None
 
     @cached_property
     def draft(self) -> ApplicationDraft:
@@ -105,10 +109,13 @@ class Casebook:
 
         Raises:
             Refused: locked, or there is no such case here.
+            StoreTrouble: it is here, but cannot be read.
         """
         found = self.find(case_id)
         if found is None:
             raise self._workspace.refused("case.unknown", "services.case_unknown")
+        if found.trouble is not None:
+            raise found.trouble
         return found
 
     def find(self, case_id: str) -> CaseFile | None:
@@ -120,14 +127,14 @@ class Casebook:
             return known
 
     def all(self) -> tuple[CaseFile, ...]:
-        """Every case, the newest first."""
+        """Every case, the newest first. One that cannot be read is there too, with its trouble."""
         with self._workspace.store.reading() as unit:
             if not self._complete:
                 for case_id in self._ids(unit):
                     known = self._files.get(case_id) or self._read(unit, case_id)
                     if known is not None:
                         self._files[case_id] = known
-                        self._search.put(case_id, SearchEntry.of(known.fields))
+                        self._index(known)
                 self._complete = True
             return tuple(self._files[case_id] for case_id in sorted(self._files, reverse=True))
 
@@ -168,9 +175,40 @@ class Casebook:
                     self._search.drop(record_id)
                 else:
                     self._files[record_id] = known
-                    self._search.put(record_id, SearchEntry.of(known.fields))
+                    self._index(known)
+
+    def _index(self, file: CaseFile) -> None:
+        if file.trouble is None:
+            self._search.put(file.record_id, SearchEntry.of(file.fields))
+        else:
+            self._search.drop(file.record_id)
 
     def _read(self, unit: UnitOfWork, case_id: str) -> CaseFile | None:
+        """One case; one that is damaged, or that only a newer program understands, must not hide the others."""
+        try:
+            return self._whole(unit, case_id)
+        except (InvalidRecord, msgspec.ValidationError):
+            words = self._workspace.words
+            trouble = StoreTrouble(
+                "case.unreadable", words("services.case_unreadable_what"), words("services.case_unreadable_advice")
+            )
+        except StoreTrouble as error:
+            trouble = error
+        return CaseFile(
+            record_id=RecordId(case_id),
+            org=OrgCode(""),
+            base=None,
+            fields={},
+            confirmed=CaseProcess(),
+            process=CaseProcess(),
+            waiting=(),
+            storage=StorageState.ON_THIS_PC,
+            saved_at=None,
+            receipt="",
+            trouble=trouble,
+        )
+
+    def _whole(self, unit: UnitOfWork, case_id: str) -> CaseFile | None:
         row = unit.mirror.get(case_id)
         if row is not None and row.kind != "case":
             return None

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from gzf_desk.errors import StoreTrouble
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.outbox import StoredOp
 from sync.model.case import Case, CaseProcess, Unit
@@ -39,8 +40,12 @@ class Foresight:
             grant = self._workspace.grant_of(stored.op.operator)
             if command is None or grant is None:
                 continue
+            try:
+                policy = self._policy_of(record)
+            except StoreTrouble:  # rules that this PC does not have: nothing can be previewed by them
+                return record
             context = self._context(
-                self._policy_of(record), stored.op.claim.wall, stored.op.op_id, actor=self._workspace.actor_of(grant)
+                policy, stored.op.claim.wall, stored.op.op_id, actor=self._workspace.actor_of(grant)
             )
             outcome = decide(machine, record, command, context)
             if isinstance(outcome, Decision):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gzf_desk.errors import StoreTrouble
 from gzf_desk.services.casebook import CaseFile
 from gzf_desk.services.draft_view import DraftViews
 from gzf_desk.services.masking import masked_name
@@ -25,8 +26,14 @@ class Listing:
         self._road = road
 
     def row(self, file: CaseFile) -> CaseRow:
-        """The line of one case."""
-        policy, applicant = self._views.policy(file), file.applicant
+        """The line of one case; one that cannot be shown says so in its line."""
+        if file.trouble is not None:
+            return self._without_rules(file, "unreadable")
+        try:
+            policy = self._views.policy(file)
+        except StoreTrouble:
+            return self._without_rules(file, "no_policy")
+        applicant = file.applicant
         clock = self._road.clock(file.process)
         return CaseRow(
             case_id=file.record_id,
@@ -45,7 +52,28 @@ class Listing:
 
     def is_turn(self, file: CaseFile) -> bool:
         """Whether the case waits for who works now."""
-        return self._road.is_turn(file, self._views.policy(file))
+        if file.trouble is not None:
+            return False
+        try:
+            return self._road.is_turn(file, self._views.policy(file))
+        except StoreTrouble:
+            return False
+
+    def _without_rules(self, file: CaseFile, why: str) -> CaseRow:
+        applicant, (step, todo) = file.applicant, self._road.unshown(why)
+        return CaseRow(
+            case_id=file.record_id,
+            masked_name=masked_name(applicant.name if applicant else None),
+            people=len(file.draft.members),
+            number=display(file.number),
+            state=file.process.state,
+            step=step,
+            todo=todo,
+            days_left=None,
+            due=None,
+            tone="bad",
+            storage=file.storage,
+        )
 
 
 def urgency(row: CaseRow) -> tuple[int, int, str]:

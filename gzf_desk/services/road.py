@@ -70,6 +70,10 @@ class Road:
             return self._workspace.words(f"services.step.{process.state}", stage=self.stage_name(stage))
         return self._workspace.words(f"services.state.{process.state}")
 
+    def unshown(self, why: str) -> tuple[str, str]:
+        """(step, what to do) of a case that cannot be shown (``unreadable``, ``no_policy``), in words."""
+        return self._workspace.words(f"services.unshown.{why}"), self._workspace.words("services.unshown.todo")
+
     def acts(self, file: CaseFile) -> tuple[str, ...]:
         """Commands that the operator's post may give now, the one that moves the case on first."""
         grant = self._workspace.working()
