@@ -66,9 +66,8 @@ class Acts:
         return ActView(done=False, code=refusal.code, sentence=words(f"refusal.{refusal.code}", **refusal.details))
 
     def _resting(self, command: AnyCommand, policy: Policy) -> ActView | None:
-        """What rests after days without a link. A desk that was never answered counts from its enrolment."""
-        last = self._workspace.last_contact() or self._workspace.device().enrolled_at
-        away = self._workspace.clock.now() - last
+        """What rests after days without a link, counted in the province's time."""
+        away = self._workspace.away()
         if away < LINK_FRESH:
             return None
         point, tag = self._workspace.device().point, command_tag(command)

@@ -140,8 +140,7 @@ class Preview:
         return note
 
     def _days_without_contact(self) -> int:
-        last = self._workspace.last_contact()
-        return 0 if last is None else (self._workspace.clock.now() - last).days
+        return 0 if self._workspace.last_contact() is None else self._workspace.away().days
 
 
 def _asked(conditions: Iterable[ConditionView]) -> int:

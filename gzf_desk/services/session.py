@@ -104,7 +104,7 @@ class Session:
         grant = self._workspace.grant_of(operator_id)
         if grant is None:
             raise self._workspace.refused("session.operator_unknown", "services.operator_unknown")
-        if grant.valid_until <= self._workspace.clock.now():
+        if grant.valid_until <= self._workspace.provincial_now():
             raise self._workspace.refused("session.lease_over", "services.lease_over")
         staff = msgspec.structs.replace(self._workspace.staff(), chosen=grant.operator)
         self._workspace.keep_staff(staff, "session.operator")
@@ -164,6 +164,7 @@ class Session:
                 ),
             )
             unit.singles.put(STAFF, Staff(grants=reply.operators))
+            self._workspace.heard(unit, reply.server_time)
             unit.numbers.lend(reply.blocks)
             unit.log.write(
                 who="desk", dev=reply.device, what="device.enrolled", obj=reply.device, content={"site": reply.site}

@@ -126,6 +126,7 @@ class Synchronising:
         reply = api.refresh()
         with self._workspace.store.unit() as unit:
             staff = unit.singles.get(STAFF, Staff) or Staff()
+            self._workspace.heard(unit, reply.server_time)
             unit.numbers.lend(reply.blocks)
             if staff.grants != reply.operators:
                 unit.singles.put(STAFF, msgspec.structs.replace(staff, grants=reply.operators))

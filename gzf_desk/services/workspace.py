@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -18,9 +18,9 @@ from gzf_desk.i18n import Translator
 from gzf_desk.paths import DataDir
 from gzf_desk.services.rulebook import Rulebook
 from gzf_desk.store.keys import KeyRing
-from gzf_desk.store.records import IDENTITY, POSITION, STAFF, Identity, Position, Staff
+from gzf_desk.store.records import CONTACT, IDENTITY, POSITION, STAFF, Contact, Identity, Position, Staff
 from gzf_desk.store.search import SearchIndex
-from gzf_desk.store.unit_of_work import Store
+from gzf_desk.store.unit_of_work import Store, UnitOfWork
 from sync.protocol.messages import OperatorGrant, TimeClaim
 from sync.workflow.engine import Actor
 
@@ -48,6 +48,7 @@ class Workspace:
         self._store: Store | None = None
         self._identity: Identity | None = None
         self._staff: Staff | None = None
+        self._contact: Contact | None = None
         self._on_open: list[Callable[[Store], None]] = []
         self._boot_id = _boot_id()
 
@@ -139,7 +140,7 @@ class Workspace:
         """
         chosen = self.staff().chosen
         grant = None if chosen is None else self.grant_of(chosen)
-        return grant if grant is not None and grant.valid_until > self.clock.now() else None
+        return grant if grant is not None and grant.valid_until > self.provincial_now() else None
 
     def operator(self) -> OperatorGrant:
         """Who works now.
@@ -170,6 +171,31 @@ class Workspace:
         with self.store.reading() as unit:
             position = unit.singles.get(POSITION, Position)
         return None if position is None else position.last_contact
+
+    def contact(self) -> Contact | None:
+        """The province's time as last heard, None before the first time."""
+        if self._contact is None:
+            with self.store.reading() as unit:
+                self._contact = unit.singles.get(CONTACT, Contact)
+        return self._contact
+
+    def provincial_now(self) -> datetime:
+        """The province's time as well as this desk can tell: a PC's clock that is off by years changes nothing."""
+        now, contact = self.clock.now(), self.contact()
+        return now if contact is None else max(now - contact.ahead, contact.highest)
+
+    def heard(self, unit: UnitOfWork, server_time: datetime) -> None:
+        """Keep what time the province says it is. Call :meth:`forget` after the transaction."""
+        known = unit.singles.get(CONTACT, Contact)
+        highest = server_time if known is None else max(server_time, known.highest)
+        unit.singles.put(CONTACT, Contact(ahead=self.clock.now() - server_time, highest=highest))
+
+    def away(self) -> timedelta:
+        """How long the province has not answered; a desk that was never answered counts from its enrolment."""
+        contact = self.contact()
+        if contact is not None:
+            return self.provincial_now() - contact.highest
+        return self.clock.now() - (self.last_contact() or self.device().enrolled_at)
 
     def claim(self) -> TimeClaim:
         """What this PC's clock says."""
@@ -203,6 +229,7 @@ class Workspace:
         if touched is None:
             self._identity = None
             self._staff = None
+            self._contact = None
 
 
 def _boot_id() -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -13,6 +13,7 @@ from sync.protocol.messages import OperatorGrant
 IDENTITY = "identity"
 POSITION = "position"
 STAFF = "staff"
+CONTACT = "contact"
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +40,18 @@ class Position(msgspec.Struct, frozen=True, kw_only=True):
     cursor: str | None = None
     scope_epoch: int = 0
     last_contact: datetime | None = None
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """The province's time as this desk last heard it. Leases and rest count from it, never from the PC's clock alone.
+
+    Attributes:
+        ahead: how far the PC's clock was ahead of the province's, then.
+        highest: the latest time that the province ever said.
+    """
+
+    ahead: timedelta
+    highest: datetime
 
 
 class Staff(msgspec.Struct, frozen=True, kw_only=True):

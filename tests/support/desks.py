@@ -67,6 +67,7 @@ class MemoryProvince:
         self.point = point
         self.keys = new_key_pair()
         self.online = True
+        self.server_time: Callable[[], datetime] = clock.now
         self.rows: list[Row] = []
         self.seq = 100
         self.ops: list[object] = []
@@ -111,13 +112,13 @@ class MemoryProvince:
             station="0003",
             operators=self.grants,
             blocks=self.blocks,
-            server_time=self.clock.now(),
+            server_time=self.server_time(),
             role=Role.STREET_WINDOW,
         )
 
     def refresh(self) -> RefreshReply:
         self._reach()
-        return RefreshReply(operators=self.grants, blocks=self.blocks, server_time=self.clock.now())
+        return RefreshReply(operators=self.grants, blocks=self.blocks, server_time=self.server_time())
 
     def push(self, request: PushRequest) -> PushReply:
         self._reach()
@@ -145,7 +146,7 @@ class MemoryProvince:
             fork_token=f"t{request.ops[-1].n}",
             verdicts=tuple(verdicts),
             receipt=receipt,
-            server_time=self.clock.now(),
+            server_time=self.server_time(),
         )
 
     def pull(self, request: PullRequest) -> PullReply:
@@ -158,7 +159,7 @@ class MemoryProvince:
             cursor=str(at + len(page)),
             more=at + len(page) < len(self.rows),
             scope_epoch=1,
-            server_time=self.clock.now(),
+            server_time=self.server_time(),
         )
 
 

@@ -108,3 +108,36 @@ def test_a_window_asks_anew_who_works(bare: DeskUnderTest) -> None:
     )
     bare.desk.services.session.unlock(PASSPHRASE)
     assert bare.desk.services.session.state() is SessionState.NO_OPERATOR
+
+
+@pytest.mark.parametrize("off", [timedelta(days=-3650), timedelta(days=3650)])
+def test_a_clock_that_is_years_off_keeps_nobody_from_work(bare: DeskUnderTest, off: timedelta) -> None:
+    province_time = bare.clock.now()
+    bare.clock.advance(off)
+    bare.province.server_time = lambda: province_time
+    bare.ready(Role.STREET_WINDOW)
+    assert bare.desk.services.intake.begin(card()).case_id
+    bare.desk.services.sync.sync_once()
+    bare.reopen()
+    assert bare.desk.services.session.state() is SessionState.OPEN
+    bare.clock.advance(timedelta(days=8))
+    assert bare.desk.services.session.state() is SessionState.NO_OPERATOR, "the lease of a week runs in real days"
+
+
+def test_a_clock_that_jumps_is_put_right_by_the_next_contact(at_work: DeskUnderTest) -> None:
+    session, province_time = at_work.desk.services.session, at_work.clock.now()
+    at_work.province.server_time = lambda: province_time
+    at_work.clock.advance(timedelta(days=3650))
+    assert session.state() is SessionState.NO_OPERATOR
+    at_work.desk.services.sync.sync_once()
+    assert session.state() is SessionState.OPEN
+
+
+def test_a_clock_set_back_brings_no_time_before_the_last_contact(at_work: DeskUnderTest) -> None:
+    workspace = at_work.desk.workspace
+    at_work.clock.advance(timedelta(days=3))
+    at_work.desk.services.sync.sync_once()
+    heard = at_work.clock.now()
+    at_work.clock.advance(timedelta(days=-30))
+    assert workspace.provincial_now() == heard
+    assert workspace.away() == timedelta()
