@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import msgspec
@@ -86,9 +87,9 @@ class Synchronising:
                 progress(state.phase, done, done + (state.pending if state.phase == "push" else 0))
 
         try:
-            with used(self._signed_api(identity)) as api:
+            with used(self._signed_api(identity)) as api, ThreadPoolExecutor(1, "next-page") as ahead:
                 self._refresh(api, identity)
-                outcome = SyncEngine(api, port, progress=told).run_once()
+                outcome = SyncEngine(api, port, progress=told, ahead=ahead).run_once()
         except TransportError as error:
             self._online = False
             return self._stopped(port, reached, error.code, "services.unreachable_advice")

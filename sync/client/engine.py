@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
-from dataclasses import replace
+from concurrent.futures import Executor, Future, wait
+from dataclasses import dataclass, replace
 
 from sync.client import core
 from sync.client.core import Next, Pace
-from sync.client.ports import ProgressListener, SyncOutcome, SyncProgress, SyncStorePort
+from sync.client.ports import ProgressListener, PullState, SyncOutcome, SyncProgress, SyncStorePort
 from sync.errors import ProtocolError, TransportError
 from sync.protocol.api import SyncApi
+from sync.protocol.messages import PullReply
 
 MAX_ATTEMPTS = 5
 """Failures in a row before a run gives up; what was done so far stays done."""
@@ -37,6 +39,19 @@ class Cancellation:
         self._event.wait(seconds)
 
 
+@dataclass(frozen=True)
+class _Coming:
+    """A page on its way.
+
+    Attributes:
+        cursor: that it was asked for with.
+        reply: when it is here.
+    """
+
+    cursor: str
+    reply: Future[PullReply]
+
+
 class SyncEngine:
     """One desk's exchange with the province.
 
@@ -47,6 +62,7 @@ class SyncEngine:
         wait: waits some seconds; by default on the cancellation, so that cancelling does not wait.
         progress: told after each batch.
         max_attempts: failures in a row before giving up.
+        ahead: fetches the next page while the last one is written; None = one after the other.
     """
 
     def __init__(
@@ -58,6 +74,7 @@ class SyncEngine:
         wait: Callable[[float], None] | None = None,
         progress: ProgressListener | None = None,
         max_attempts: int = MAX_ATTEMPTS,
+        ahead: Executor | None = None,
     ) -> None:
         self._api = api
         self._store = store
@@ -65,6 +82,8 @@ class SyncEngine:
         self._wait = wait
         self._progress = progress
         self._max_attempts = max_attempts
+        self._ahead = ahead
+        self._coming: _Coming | None = None
         self._pace = Pace()
         self._failures = 0
 
@@ -81,10 +100,13 @@ class SyncEngine:
         stop = cancellation or Cancellation()
         self._failures = 0
         outcome = SyncOutcome()
-        for step in (self._push_step, self._pull_step):
-            more = True
-            while more and not stop.asked:
-                outcome, more = self._guarded(step, outcome, stop)
+        try:
+            for step in (self._push_step, self._pull_step):
+                more = True
+                while more and not stop.asked:
+                    outcome, more = self._guarded(step, outcome, stop)
+        finally:
+            self._drop_coming()
         return replace(outcome, pending=self._store.push_state().pending, cancelled=stop.asked)
 
     def _guarded(
@@ -124,11 +146,29 @@ class SyncEngine:
 
     def _pull_step(self, outcome: SyncOutcome) -> tuple[SyncOutcome, bool]:
         state = self._store.pull_state()
-        reply = self._api.pull(core.pull_request(state, self._pace))
-        self._store.apply_page(core.mirror_page(state, reply))
+        reply = self._page_after(state)
+        page = core.mirror_page(state, reply)
+        if self._ahead is not None and reply.more:
+            request = core.pull_request(PullState(cursor=reply.cursor), self._pace)
+            self._coming = _Coming(reply.cursor, self._ahead.submit(self._api.pull, request))
+        self._store.apply_page(page)
         outcome = replace(outcome, pulled=outcome.pulled + len(reply.rows))
         self._tell("pull", outcome)
         return outcome, reply.more
+
+    def _page_after(self, state: PullState) -> PullReply:
+        """The next page: the one that is on its way when it is the one, else asked for now."""
+        coming, self._coming = self._coming, None
+        if coming is None:
+            return self._api.pull(core.pull_request(state, self._pace))
+        reply = coming.reply.result()  # always awaited: the API answers one request at a time
+        return reply if coming.cursor == state.cursor else self._api.pull(core.pull_request(state, self._pace))
+
+    def _drop_coming(self) -> None:
+        """A page that nobody waits for any more: what was not written is fetched again."""
+        coming, self._coming = self._coming, None
+        if coming is not None and not coming.reply.cancel():
+            wait([coming.reply])
 
     def _recover(self, error: ProtocolError, *, pushing: bool, stop: Cancellation) -> None:
         """Put right what can be put right, wait where that helps, and give up where it does not.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -151,6 +152,22 @@ def test_everything_is_pushed_then_everything_pulled() -> None:
     assert store.complete
 
 
+def test_the_next_page_is_fetched_ahead_and_written_in_its_turn() -> None:
+    store, api = a_store(0), Province(pages=[["a", "b"], ["c"], ["d"], ["e"]], troubles=[None, None, lost()])
+    with ThreadPoolExecutor(1) as ahead:
+        outcome = engine(api, store, ahead=ahead).run_once()
+    assert [pull.cursor for pull in api.pulls] == [None, "c1", "c2", "c2", "c4"]
+    assert (outcome.pulled, set(store.mirror), store.complete) == (5, {"a", "b", "c", "d", "e"}, True)
+
+
+def test_a_page_that_was_fetched_ahead_is_fetched_again_when_the_run_was_stopped() -> None:
+    store, api, stop = a_store(0), Province(pages=[["a"], ["b"], ["c"]]), Cancellation()
+    with ThreadPoolExecutor(1) as ahead:
+        one = engine(api, store, ahead=ahead, progress=lambda _progress: stop.cancel())
+        outcome = one.run_once(stop)
+    assert (outcome.pulled, outcome.cancelled, store.pull_state().cursor) == (1, True, "c1")
+
+
 def test_batches_keep_to_bytes_and_to_the_servers_limits() -> None:
     store, api = a_store(40, size=10_000), Province(limits=Limits(max_ops=3, max_bytes=70_000))
     engine(api, store).run_once()
@@ -276,7 +293,7 @@ def test_pace_never_leaves_its_bounds() -> None:
     pace = Pace()
     for _ in range(20):
         pace = pace.faster()
-    assert (pace.ops, pace.size, pace.rows) == (1000, 2 * 1024 * 1024, 1000)
+    assert (pace.ops, pace.size, pace.rows) == (1000, 4 * 1024 * 1024, 1000)
     for _ in range(20):
         pace = pace.slower()
     assert (pace.ops, pace.rows) == (1, 1)
