@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from gzf_desk.clock import Clock
 from sync.seal.canonical import canonical
-from sync.seal.chain import GENESIS, ChainReport, LogEntry, commitment, leaf, verify_chain
+from sync.seal.chain import GENESIS, ChainReport, LogEntry, commitment, leaf_of, verify_chain
 
 
 class LogRows(Protocol):
@@ -70,7 +70,8 @@ class ChainedLog:
             obj=obj,
             commit=commitment(self._key, content),
         )
-        self._rows.append(seq, leaf(entry), canonical(entry))
+        line = canonical(entry)
+        self._rows.append(seq, leaf_of(line), line)
         return entry
 
     def verify(self) -> ChainReport:

@@ -89,7 +89,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """What the server takes; the client keeps to it."""
 
     max_ops: int = 1000
-    max_bytes: int = 2 * 1024 * 1024
+    max_bytes: int = 4 * 1024 * 1024
     max_rows: int = 1000
 
 

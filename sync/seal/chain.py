@@ -72,7 +72,12 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 def leaf(entry: LogEntry) -> str:
     """Hash of one entry, hex."""
-    return hashlib.sha256(b"\x00" + canonical(entry)).hexdigest()
+    return leaf_of(canonical(entry))
+
+
+def leaf_of(line: bytes) -> str:
+    """Hash of one entry in its canonical bytes, hex."""
+    return hashlib.sha256(b"\x00" + line).hexdigest()
 
 
 def commitment(key: bytes, content: Any) -> str:

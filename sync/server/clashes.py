@@ -32,6 +32,7 @@ _ENDED = frozenset(
     }
 )
 _APPLICANT_KINSHIP = "01"
+_APPLICANT_ROLE = MemberRole.APPLICANT.value
 
 
 def add_conflict(
@@ -97,18 +98,26 @@ def applicant_keys(keys: PlatformKeys, fields: Mapping[str, Any]) -> list[str]:
     """Keyed hashes of the applicants' document numbers among ``fields``."""
     found = []
     for path, value in fields.items():
-        if path[:8] != "members/" or not isinstance(value, dict):
+        if not path.startswith("members/") or not isinstance(value, dict):
             continue
         number = value.get("document_number")
-        applies = value.get("role") == MemberRole.APPLICANT.value or value.get("kinship") == _APPLICANT_KINSHIP
+        applies = value.get("role") == _APPLICANT_ROLE or value.get("kinship") == _APPLICANT_KINSHIP
         if applies and isinstance(number, str) and number:
             found.append(keys.index("document", number.strip().upper()))
     return found
 
 
+def applicants(workspace: Workspace, op: Op) -> list[str]:
+    """Keyed hashes of the applicants that an op names; worked out once."""
+    found = workspace.applicants.get(op.op_id)
+    if found is None:
+        found = workspace.applicants[op.op_id] = applicant_keys(workspace.keys, op.fields)
+    return found
+
+
 def note_identity(workspace: Workspace, record: StoredRecord, op: Op, device: DeviceId) -> None:
     """Notice the same applicant on another living case: an alias record in each unit, nothing is merged by machine."""
-    for key in applicant_keys(workspace.keys, op.fields):
+    for key in applicants(workspace, op):
         other = _oldest_living(workspace, workspace.same_identity(record.id, key))
         if other is not None:
             for org in dict.fromkeys((record.org, other.org)):

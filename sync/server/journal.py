@@ -51,8 +51,9 @@ def append(connection: Connection, keys: PlatformKeys, lines: list[Line], at: da
             obj=line.obj,
             commit=chain.commitment(keys.commit_key, line.content),
         )
-        leaf = chain.leaf(entry)
-        rows.append({"seq": seq, "entry": canonical(entry), "leaf": leaf})
+        written = canonical(entry)
+        leaf = chain.leaf_of(written)
+        rows.append({"seq": seq, "entry": written, "leaf": leaf})
     if rows:
         connection.execute(insert(t.journal), rows)
         connection.execute(update(t.journal_head).where(t.journal_head.c.id == 1).values(seq=seq, leaf=leaf))

@@ -82,7 +82,7 @@ class PlatformKeys:
     def open_packed(self, table: str, row: str, sealed: bytes) -> bytes:
         """Open, but leave the msgpack as it is."""
         packed = self._sealer.unseal(context(table, "body", row), sealed)
-        return zstandard.decompress(packed, max_output_size=_MAX_BODY)
+        return self._opener().decompress(packed, max_output_size=_MAX_BODY)
 
     def sign(self, purpose: str, value: Any) -> bytes:
         """Sign as the platform."""
@@ -106,6 +106,13 @@ class PlatformKeys:
         found: zstandard.ZstdCompressor | None = getattr(self._threads, "packer", None)
         if found is None:
             found = self._threads.packer = zstandard.ZstdCompressor(level=_LEVEL)
+        return found
+
+    def _opener(self) -> zstandard.ZstdDecompressor:
+        """One decompressor a thread, for the same reasons."""
+        found: zstandard.ZstdDecompressor | None = getattr(self._threads, "opener", None)
+        if found is None:
+            found = self._threads.opener = zstandard.ZstdDecompressor()
         return found
 
     def _derive(self, purpose: str) -> bytes:

@@ -190,7 +190,7 @@ class PushService:
             raise ProtocolError("unknown_device", "the site of this device is gone")
         workspace.lock(device.org)
         workspace.prefetch(op.record_id for op in ops if is_record_id(op.record_id))
-        workspace.prefetch_identities(key for op in ops for key in clashes.applicant_keys(workspace.keys, op.fields))
+        workspace.prefetch_identities(key for op in ops for key in clashes.applicants(workspace, op))
         desk = OpDesk(
             workspace,
             self._platform.rulebook,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -58,8 +58,20 @@ class StoredRecord:
                 fields.pop(path, None)
             else:
                 fields[path] = value
-        created = self.created_seq or version.seq
-        return replace(self, fields=fields, versions=versions, seq=version.seq, created_seq=created)
+        return StoredRecord(
+            id=self.id,
+            kind=self.kind,
+            org=self.org,
+            seq=version.seq,
+            created_seq=self.created_seq or version.seq,
+            state=self.state,
+            parent=self.parent,
+            events=self.events,
+            timer_on=self.timer_on,
+            gone=self.gone,
+            fields=fields,
+            versions=versions,
+        )
 
 
 def prefecture_of(org: OrgCode) -> str:

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from sync.model.fields import PROCESS
-from sync.model.ids import OrgCode, RecordId
+from sync.model.ids import OpId, OrgCode, RecordId
 from sync.server import journal
 from sync.server.keys import PlatformKeys
 from sync.server.merge import FieldVersion
@@ -52,6 +52,8 @@ class Workspace:
         self.keys = keys
         self.now = now
         self.lines: list[journal.Line] = []
+        self.applicants: dict[OpId, list[str]] = {}
+        """Whom each op names as applicant, by keyed hash."""
         self._records: dict[RecordId, StoredRecord | None] = {}
         self._in_table: set[RecordId] = set()
         self._dirty: dict[RecordId, None] = {}

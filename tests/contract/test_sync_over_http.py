@@ -104,7 +104,7 @@ def test_replays_changes_and_strangers_are_refused(enrol: Desks, served: Platfor
         assert client.send(other).status_code == 401
         assert client.send(raw_post(served, desk, body, key_id="d-nobody")).status_code == 401
         assert client.post(f"{served.url}/v1/pull", content=body).status_code == 401
-        assert client.post(f"{served.url}/v1/push", content=b"\0" * 3_000_000).status_code == 413
+        assert client.post(f"{served.url}/v1/push", content=b"\0" * 5_000_000).status_code == 413
         assert client.get(f"{served.url}/v1/pull").status_code == 405
         assert client.get(f"{served.url}/nothing").status_code == 404
         assert "/v1/push" in client.get(f"{served.url}/openapi.json").json()["paths"]
