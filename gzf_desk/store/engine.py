@@ -19,6 +19,8 @@ from sqlalchemy.pool import StaticPool
 FIRST_SAFE_WAL: Final = (3, 51, 3)
 BUSY_MS: Final = 5000
 """How long a writer waits for another process, milliseconds."""
+CACHE_KIB: Final = 16_384
+"""Page cache: a whole page of the province fits, so nothing is written twice within one transaction."""
 SQLITE_DBCONFIG_DEFENSIVE: Final = 1010
 
 
@@ -37,6 +39,7 @@ def pragmas(version: tuple[int, ...]) -> tuple[str, ...]:
         "PRAGMA foreign_keys = ON",
         "PRAGMA secure_delete = ON",
         "PRAGMA temp_store = MEMORY",
+        f"PRAGMA cache_size = -{CACHE_KIB}",
         "PRAGMA mmap_size = 0",
         "PRAGMA cell_size_check = ON",
         "PRAGMA trusted_schema = OFF",

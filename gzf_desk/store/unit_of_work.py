@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import cast
 
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -162,9 +164,9 @@ class Store:
         return self._open
 
     def _data_version(self) -> int:
-        value = self._connection.exec_driver_sql("PRAGMA data_version").scalar()
-        self._connection.rollback()
-        return int(value or 0)
+        """Asked of the driver itself: it is asked before every transaction, and opens none."""
+        driver = cast(sqlite3.Connection, self._connection.connection.driver_connection)
+        return int(driver.execute("PRAGMA data_version").fetchone()[0])
 
     def _tell(self, touched: frozenset[str] | None) -> None:
         for listener in self._listeners:
@@ -183,8 +185,8 @@ def _plain_words(words: Translator) -> Iterator[None]:
     """Turns the driver's errors into words for a person; anything else is a bug and stays loud."""
     try:
         yield
-    except DBAPIError as error:
-        text = str(error.orig)
+    except (DBAPIError, sqlite3.Error) as error:
+        text = str(error.orig if isinstance(error, DBAPIError) else error)
         for kind, signs in _SIGNS.items():
             if any(sign in text for sign in signs):
                 raise StoreTrouble(
