@@ -193,8 +193,11 @@ class _Compared:
             whose.setdefault(_said(fact, self.words), []).append(masked_name(member.name if member else None))
         if len(whose) <= 1:
             return next(iter(whose), "")
-        said = (self.words("services.fact.of", said=text, names="、".join(names)) for text, names in whose.items())
-        return "；".join(said)
+        said = (
+            self.words("services.fact.of", said=text, names=self.words("services.preview.and").join(names))
+            for text, names in whose.items()
+        )
+        return self.words("services.preview.then").join(said)
 
 
 def _household(compared: _Compared) -> tuple[FactRow, ...]:

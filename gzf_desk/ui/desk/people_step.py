@@ -73,11 +73,11 @@ class PeopleStep(StepPage):
         """Make the parts of the step."""
         kit, tr = self.kit, self.kit.tr
         columns = [
-            Column(tr("ui_people.name"), 210),
+            Column(tr("ui_people.name"), 210 if kit.full else 0),
             Column(tr("ui_people.kinship"), 120),
             Column(tr("ui_people.born"), 130 if tr.language == "zh_CN" else 160),
             Column(tr("ui_people.role"), 130),
-            Column(tr("ui_people.special")),
+            *([Column(tr("ui_people.special"))] if kit.full else []),
             Column(tr("ui_people.consent"), 150),
         ]
         self.editor = CollectionEditor(
@@ -86,7 +86,7 @@ class PeopleStep(StepPage):
             "members",
             tr("ui_people.title"),
             columns,
-            partial(member_cells, tr, self.presenter),
+            partial(member_cells, tr, self.presenter, with_special=kit.full),
             member_fields(tr, self.presenter.names()),
             add_words=tr("ui_people.add"),
             add_keys="Ins",
@@ -104,13 +104,14 @@ class PeopleStep(StepPage):
         self.full_number = KeyButton(kit, tr("ui_people.full_number"), "quiet", keys="Alt+H")
         self.full_number.clicked.connect(self.presenter.ask_reasons)
         self.keys.bind_button(self.full_number, tr("ui_people.full_number"))
+        if kit.full:
+            self.editor.buttons.insertWidget(self.editor.buttons.count() - 1, self.full_number)
+        else:
+            self.editor.body.addLayout(row(self.full_number, None, margins=(kit.px(12), 0, kit.px(12), 0)))
         self.why = Advice(kit, Mark.WAITING, tr("ui_people.why"), tr("ui_people.why_more"))
         self.reason_keys = QVBoxLayout()
-        place = kit.px(12)
-        self.editor.body.addLayout(row(self.full_number, None, margins=(place, 0, place, 0)))
-        self.reason_keys.setContentsMargins(place, 0, place, 0)
-        self.editor.body.addLayout(self.reason_keys)
-        self.editor.body.insertWidget(self.editor.body.count() - 1, self.why)
+        self.why.body.addLayout(self.reason_keys)
+        self.body.addWidget(self.why)
         self._asked: tuple[tuple[str, str], ...] = ()
         for number in range(1, 4):
             self.keys.bind(f"Alt+{number}", partial(self._give_reason, number - 1))
@@ -149,6 +150,8 @@ class PeopleStep(StepPage):
             button = KeyButton(kit, words, keys=f"Alt+{number + 1}")
             button.clicked.connect(partial(self._give_reason, number))
             self.reason_keys.addLayout(row(button, None))
+        if p.reasons:
+            self.scroller.verticalScrollBar().setValue(0)  # the question stands above the table
 
     def _give_reason(self, number: int) -> None:
         entry = self.editor.current()
@@ -170,20 +173,22 @@ class PeopleStep(StepPage):
         return self.editor.table
 
 
-def member_cells(tr: Translator, presenter: IntakePresenter, key: str, record: msgspec.Struct) -> tuple[Cell, ...]:
-    """The cells of one person."""
+def member_cells(
+    tr: Translator, presenter: IntakePresenter, key: str, record: msgspec.Struct, *, with_special: bool = True
+) -> tuple[Cell, ...]:
+    """The cells of one person. The special status has its own ticks below; in large text it stands only there."""
     member = record if isinstance(record, Member) else Member()
     path = f"members/{key}"
     shown_member, whole = presenter.revealed
     number = whole if shown_member == key else masked(member.document_number)
     source = source_of(presenter.source(f"{path}.name"))
-    groups = "、".join(tr(f"ui_intake.special.{group.value}") for group in member.special_groups)
+    groups = tr("ui_common.and").join(tr(f"ui_intake.special.{group.value}") for group in member.special_groups)
     return (
         TextCell(member.name or tr("ui_people.no_name"), number, strong=True, source=source),
         TextCell(kinship_words(member.kinship, tr) or tr("ui_people.which")),
         TextCell(_born(tr, member)),
         TextCell(tr(f"ui_intake.role.{member.role.value}")),
-        TextCell(groups),
+        *((TextCell(groups),) if with_special else ()),
         _consent(tr, presenter, key),
     )
 

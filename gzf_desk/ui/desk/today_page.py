@@ -199,7 +199,7 @@ class TodayPage(Page):
             line = row(StatusSymbol(kit, mark_of_tone(tone), 15, word), gap=kit.px(6))
             line.addWidget(label(kit, name, Role.LABEL))
             line.addWidget(label(kit, word, Role.HINT, wrap=True), 1)
-            if tone != "ok":
+            if tone == "unknown":
                 set_up = KeyButton(kit, self.words("ui_today.set_up"), "quiet", compact=True)
                 set_up.setAccessibleName(f"{name} {set_up.text()}")
                 set_up.clicked.connect(self.nav.show_settings)

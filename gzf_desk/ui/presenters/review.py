@@ -145,7 +145,7 @@ class ReviewPresenter(Presenter):
             return view.why_not or tr("ui_review.missing.nothing_to_decide")
         unseen = [tr(f"ui_review.block.{block}") for block in BLOCKS if block not in self.seen]
         if unseen:
-            return tr("ui_review.missing.seen", blocks="、".join(unseen))
+            return tr("ui_review.missing.seen", blocks=tr("ui_common.and").join(unseen))
         if not self.decision:
             return tr("ui_review.missing.decision")
         if self.decision == "agree" and view.unknown:

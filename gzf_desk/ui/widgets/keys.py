@@ -143,4 +143,9 @@ class KeyBar(QWidget):
             self._row.addSpacing(self._kit.px(8))
         self._row.addStretch(1)
         self._row.addWidget(label(self._kit, note, Role.HINT))
+        for number in range(self._row.count()):
+            widget = self._row.itemAt(number).widget()
+            if widget is not None:
+                widget.show()  # at once, so that the row is never painted half made
+        self._row.activate()
         self.setAccessibleDescription("; ".join(f"{h.keys} {h.words}" for h in hints))

@@ -320,6 +320,7 @@ def test_nothing_is_cut_and_nothing_scrolls_sideways(
                     button.text(),
                 )
             for words in window.findChildren(QLabel):
+                assert "⟦" not in words.text(), (name, words.text())
                 assert not words.isVisible() or words.font().pixelSize() >= 12 * scale // 100, (name, words.text())
         window.close()
 
