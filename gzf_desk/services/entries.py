@@ -12,9 +12,10 @@ import msgspec
 from gzf_desk.services.views import CardView
 from sync.errors import InvalidRecord
 from sync.model.application import Consent, Material, Undertaking, Wishes
-from sync.model.fields import COLLECTIONS, SCALARS, check_field
+from sync.model.fields import COLLECTIONS, SCALARS, check_field, to_draft
 from sync.model.household import AssetItem, HousingFact, IncomeItem, Member, MemberRole, Vehicle
 from sync.model.numbers import DocumentNumber, parse_document_number
+from sync.model.promise import bound
 from sync.model.sex import Sex
 from sync.model.states import SourceMark
 
@@ -107,6 +108,12 @@ def check_taken_over(fields: Mapping[str, object], given: Mapping[str, object]) 
         if where.group not in given or given[where.group] != value:
             check_filled_in(where)
         check_field(path, value)
+
+
+def bound_to_content(fields: Mapping[str, object]) -> dict[str, Any]:
+    """Fields that were collected elsewhere, their promise bound to what they state: later changes end it."""
+    promised = bound(to_draft(fields))
+    return dict(fields) if promised is None else {**fields, "undertaking": msgspec.to_builtins(promised)}
 
 
 def changed_group(before: Mapping[str, Any] | None, path: FieldPath, value: object, source: SourceMark) -> Any:

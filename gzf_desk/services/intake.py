@@ -11,6 +11,7 @@ from gzf_desk.services.draft_view import DraftViews
 from gzf_desk.services.entries import (
     ENTRY_TYPES,
     LETTERS,
+    bound_to_content,
     changed_group,
     check_filled_in,
     check_taken_over,
@@ -101,7 +102,7 @@ class Intake:
         if grant.role not in _TAKES_APPLICATIONS:
             raise self._workspace.refused("draft.role", "services.may_not_draft")
         with self._workspace.store.unit() as unit:
-            return tuple(self._pen.create(unit, grant.org, {**given, **fields}) for fields in lines)
+            return tuple(self._pen.create(unit, grant.org, bound_to_content({**given, **fields})) for fields in lines)
 
     def draft(self, case_id: str) -> DraftView:
         """See ``IntakeService``."""

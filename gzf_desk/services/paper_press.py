@@ -15,7 +15,9 @@ from gzf_desk.services.paper_words import paper_terms
 from gzf_desk.services.views import PrintedView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.rows import PrintRow
+from sync.model.application import ApplicationDraft, UndertakingSignature
 from sync.model.case import Tenancy, Unit
+from sync.model.promise import is_about, standing_signatures
 from sync.model.states import CaseState, StorageState
 from sync.policy import Policy
 from sync.policy.people import live_consents
@@ -111,12 +113,14 @@ class Press:
         draft = self.file.draft
         if document == "D02":
             for key, consent in live_consents(draft).items():
+                if key not in draft.members or not is_about(consent, draft.members[key]):
+                    continue
                 day = consent.signed_at.astimezone(CHINA).date()
                 wanted.append((key, consent.signature_sha256, Signature(signer_key=key, signed_on=day)))
-        elif document in {"D01", "D03"} and draft.undertaking is not None:
-            day = draft.undertaking.signed_at.astimezone(CHINA).date()
-            pairs = zip(draft.undertaking.signers, draft.undertaking.signature_sha256, strict=False)
-            wanted += [(key, sha256, Signature(signer_key=key, signed_on=day)) for key, sha256 in pairs]
+        elif document in {"D01", "D03"}:
+            for key, promised in _promised(document, draft).items():
+                day = promised.signed_at.astimezone(CHINA).date()
+                wanted.append((key, promised.signature_sha256, Signature(signer_key=key, signed_on=day)))
         elif document == "D21":
             tenancy = self.tenancy
             applicant_id = draft.applicant_id()
@@ -138,10 +142,19 @@ class Press:
 
 def _signed_after(document: str, file: CaseFile, moment: datetime) -> bool:
     """Whether somebody signed the paper after ``moment``."""
-    promised = file.draft.undertaking
     if document == "D02":
         return any(consent.signed_at > moment for consent in live_consents(file.draft).values())
-    return document in {"D01", "D03"} and promised is not None and promised.signed_at > moment
+    return document in {"D01", "D03"} and any(
+        promised.signed_at > moment for promised in _promised(document, file.draft).values()
+    )
+
+
+def _promised(document: str, draft: ApplicationDraft) -> dict[str, UndertakingSignature]:
+    """Signatures under the promise that stand. The form shows only those that were given for exactly its facts."""
+    standing = standing_signatures(draft)
+    if document == "D03":
+        return standing
+    return {key: one for key, one in standing.items() if one.content_sha256}
 
 
 def _state(document: str, file: CaseFile) -> PaperState:

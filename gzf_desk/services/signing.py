@@ -19,8 +19,16 @@ from gzf_desk.services.views import SignerView, SigningView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.ids import new_entry_id
 from gzf_desk.store.unit_of_work import UnitOfWork
-from sync.model.application import Consent, Undertaking
+from sync.model.application import Consent, UndertakingSignature
 from sync.model.household import Member, MemberRole
+from sync.model.promise import (
+    facts_sha256,
+    is_about,
+    person_sha256,
+    signatures_of,
+    standing_signatures,
+    undertaking_of,
+)
 from sync.model.states import SENSITIVE_DATA_CLASSES, SignatureMethod
 from sync.policy import Policy
 from sync.policy.people import consent_gaps, is_adult, live_consents, signs_for_itself
@@ -90,6 +98,7 @@ class Signing:
                 signature_sha256=self._keep_image(unit, case_id, method, image_png),
                 witness=self._workspace.operator().operator,
                 number=next_number(unit, NumberKind.CONSENT, case_id),
+                person_sha256=person_sha256(member),
             )
             self._write(unit, file, f"consents/{new_entry_id('c')}", record)
         return self.plan(case_id)
@@ -104,17 +113,18 @@ class Signing:
             if signer_id not in self._promising(file, policy):
                 raise self._workspace.refused("signing.wrong_signer", "services.wrong_signer")
             before, letter = file.draft.undertaking, undertaking_letter()
-            image = self._keep_image(unit, case_id, method, image_png)
-            old = {} if before is None else dict(zip(before.signers, before.signature_sha256, strict=False))
-            signed = {**old, signer_id: image}
-            record = Undertaking(
-                signers=tuple(signed),
+            signature = UndertakingSignature(
+                signer=signer_id,
                 method=method,
                 signed_at=unit.clock.now(),
                 text_version=letter.version,
                 text_sha256=letter.sha256,
-                signature_sha256=tuple(signed.values()),
+                signature_sha256=self._keep_image(unit, case_id, method, image_png),
                 witness=self._workspace.operator().operator,
+                content_sha256=facts_sha256(file.draft),
+            )
+            record = undertaking_of(
+                {**({} if before is None else signatures_of(before)), signer_id: signature},
                 replaces=() if before is None else before.replaces,
                 number=before.number
                 if before is not None and before.number
@@ -138,14 +148,16 @@ class Signing:
                 continue
             signer_id = self._signer_of(file, policy, member_id, member)
             signer = file.draft.members[signer_id]
-            consent = signed.get(member_id) if f"consents/@{member_id}" not in open_paths else None
+            given = signed.get(member_id)
+            consent = given if f"consents/@{member_id}" not in open_paths else None
+            changed = given is not None and not is_about(given, member)
             found.append(
                 SignerView(
                     member_id=signer_id,
                     name=signer.name or "—",
                     signs_for=None if signer_id == member_id else member_id,
                     done=consent is not None,
-                    line=self._line(member, signer_id == member_id, consent),
+                    line=self._line(member, signer_id == member_id, consent, changed=changed),
                     for_name="" if signer_id == member_id else member.name or "—",
                 )
             )
@@ -153,14 +165,17 @@ class Signing:
 
     def _undertaking_signers(self, file: CaseFile, policy: Policy) -> tuple[SignerView, ...]:
         promised = file.draft.undertaking
-        signed = promised.signers if promised else ()
+        signed = signatures_of(promised) if promised else {}
+        standing = standing_signatures(file.draft)
         return tuple(
             SignerView(
                 member_id=member_id,
                 name=file.draft.members[member_id].name or "—",
                 signs_for=None,
-                done=member_id in signed,
-                line=self._line(file.draft.members[member_id], True, promised if member_id in signed else None),
+                done=member_id in standing,
+                line=self._line(
+                    file.draft.members[member_id], True, standing.get(member_id), changed=member_id in signed
+                ),
             )
             for member_id in self._promising(file, policy)
         )
@@ -207,8 +222,18 @@ class Signing:
             raise BadInput("signing.image", words("services.image_what"), words("services.image_advice"))
         return keep_image(unit, case_id, "signature", image)
 
-    def _line(self, member: Member, own: bool, signed: Consent | Undertaking | None) -> str:
+    def _line(self, member: Member, own: bool, signed: Consent | UndertakingSignature | None, *, changed: bool) -> str:
+        """What is said beside a name.
+
+        Args:
+            member: whom it is about.
+            own: signs in person.
+            signed: the signature that stands.
+            changed: there is one that stands no longer.
+        """
         words = self._workspace.words
+        if signed is None and changed:
+            return words("services.signer.changed")
         if signed is not None:
             witness = self._workspace.grant_of(signed.witness) if signed.witness else None
             how = words(f"services.signer.by_{signed.method.value}")

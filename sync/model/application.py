@@ -57,10 +57,30 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Operator id."""
     number: str | None = None
     withdrawn_at: datetime | None = None
+    person_sha256: str = ""
+    """Of the name and number that the letter was signed for, hex; "" where that was not noted."""
+
+
+class UndertakingSignature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One person's signature under the promise."""
+
+    signer: str
+    method: SignatureMethod
+    signed_at: datetime
+    text_version: str
+    text_sha256: str
+    signature_sha256: str
+    """Of the image or the scan, hex; "" for a paper whose scan follows."""
+    witness: str
+    content_sha256: str = ""
+    """Of the facts that were promised, hex (``sync.model.promise``); "" where that was not noted."""
 
 
 class Undertaking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The promise that all is true (承诺书), signed by applicant and adult co-applicants."""
+    """The promise that all is true (承诺书), signed by applicant and adult co-applicants.
+
+    The single signatures say who signed how, when and for what; the fields beside them are those of the last.
+    """
 
     signers: tuple[str, ...]
     method: SignatureMethod
@@ -72,6 +92,7 @@ class Undertaking(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     replaces: tuple[str, ...] = ()
     """Material kinds that the promise stands for."""
     number: str | None = None
+    signatures: tuple[UndertakingSignature, ...] = ()
 
 
 class Material(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

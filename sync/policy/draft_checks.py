@@ -12,6 +12,7 @@ from sync.model.case import Problem
 from sync.model.codes import Kinship
 from sync.model.household import Member, MemberRole
 from sync.model.numbers import NumberRefusal, parse_document_number
+from sync.model.promise import signatures_of, standing_signatures
 from sync.model.sex import Sex, sex_of_code
 from sync.policy.calendar import age_on
 from sync.policy.entries import entry_problems
@@ -199,10 +200,12 @@ def _about_the_undertaking(draft: ApplicationDraft, policy: Policy, today: date)
         yield Problem(path="undertaking", code="undertaking_missing")
         return
     adult_age = policy.consent.adult_age.value
+    signed, standing = signatures_of(draft.undertaking), standing_signatures(draft)
     for member_id, member in draft.members.items():
         needed = member.role is not MemberRole.COUNTED_ONLY and signs_for_itself(member, today, adult_age)
-        if needed and member_id not in draft.undertaking.signers:
-            yield Problem(path="undertaking", code="undertaking_signer", details=_named(member))
+        if needed and member_id not in standing:
+            code = "undertaking_changed" if member_id in signed else "undertaking_signer"
+            yield Problem(path="undertaking", code=code, details=_named(member))
 
 
 def _materials(draft: ApplicationDraft, policy: Policy, today: date) -> Iterator[tuple[Problem, bool]]:

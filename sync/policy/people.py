@@ -8,6 +8,7 @@ from datetime import date
 from sync.model.application import ApplicationDraft, Consent
 from sync.model.case import Problem
 from sync.model.household import Member, MemberRole
+from sync.model.promise import is_about
 from sync.policy.calendar import age_on
 from sync.policy.records import ConsentRule, Policy
 
@@ -67,6 +68,9 @@ def _gap_of(
     if consent is None:
         code = "consent_missing" if alone else "consent_of_guardian_missing"
         yield Problem(path=f"consents/@{member_id}", code=code, details=_named(member))
+        return
+    if not is_about(consent, member):
+        yield Problem(path=f"consents/@{member_id}", code="consent_changed", details=_named(member))
         return
     missing = [kind.value for kind in rule.classes if kind not in consent.classes]
     if missing:

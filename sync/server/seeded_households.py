@@ -6,9 +6,12 @@ import random
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+import msgspec
+
 from sync.model.application import ApplicationDraft, Category, Channel, Consent, GuaranteeForm, Undertaking
 from sync.model.household import HousingFact, IncomeItem, IncomeKind, Member, MemberRole, SpecialGroup, Tenure
 from sync.model.numbers import mod11_2_check
+from sync.model.promise import bound
 from sync.model.states import SignatureMethod
 from sync.policy import Policy
 
@@ -62,7 +65,7 @@ class HouseholdMaker:
         """The next household: one or two adults, up to three children, renting, with low income."""
         members = self._members()
         adults = [key for key, member in members.items() if member.kinship in ("01", "10")]
-        return ApplicationDraft(
+        draft = ApplicationDraft(
             category=Category.HUKOU_LOWINC,
             form=GuaranteeForm.UNIT,
             channel=Channel.DESK_STREET,
@@ -82,6 +85,7 @@ class HouseholdMaker:
             consents={f"c-{key}": self._consent(key, key if key in adults else "m1") for key in members},
             undertaking=self._undertaking(tuple(adults)),
         )
+        return msgspec.structs.replace(draft, undertaking=bound(draft))
 
     def _members(self) -> dict[str, Member]:
         chance = self._chance

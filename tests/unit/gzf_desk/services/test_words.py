@@ -45,6 +45,7 @@ FAMILIES: dict[str, list[str]] = {
     "services.material": [rule.kind for rule in example_policy().materials],
     "services.exempt": [reason for rule in example_policy().materials for reason in rule.exempt],
     "services.stage": [f"{stage.kind}_{stage.org}" for stage in example_policy().stages],
+    "services.unshown": ["unreadable", "no_policy", "todo"],
     "services.answer": ["match", "mismatch", "found", "not_found", "unavailable"],
 }
 

@@ -10,6 +10,7 @@ import pytest
 
 from sync.model.application import ApplicationDraft, Category, GuaranteeForm, Material
 from sync.model.household import AssetItem, AssetKind, HousingFact, IncomeItem, Member, MemberRole, Tenure, Vehicle
+from sync.model.promise import bound, person_sha256
 from sync.model.states import DataClass
 from sync.policy.draft_checks import missing_for_submit, missing_materials
 from tests.support.households import SIGNED, consent_for, example_policy, family, person, with_member
@@ -212,3 +213,16 @@ def test_papers_that_may_follow_are_listed_but_do_not_block() -> None:
 
 def test_every_category_has_rules() -> None:
     assert set(POLICY.categories) == set(Category)
+
+
+def test_a_change_after_signing_has_to_be_signed_again() -> None:
+    signed = family(undertaking=bound(family()))
+    assert found(signed) == []
+    changed_since = with_member(signed, "m1", employer="例镇例厂")
+    assert found(changed_since) == [("undertaking", "undertaking_changed"), ("undertaking", "undertaking_changed")]
+    consents = dict(signed.consents)
+    consents["c2"] = msgspec.structs.replace(consents["c2"], person_sha256=person_sha256(signed.members["m2"]))
+    named = msgspec.structs.replace(signed, consents=consents)
+    assert found(named) == []
+    renamed = with_member(named, "m2", name="测试甲")
+    assert ("consents/@m2", "consent_changed") in found(renamed)
