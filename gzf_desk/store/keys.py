@@ -12,7 +12,6 @@ Source: RFC 9106 (argon2id), RFC 3394 (AES key wrap), RFC 5869 (HKDF).
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import uuid
@@ -28,6 +27,7 @@ from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap
 
 from gzf_desk.errors import Refused, StoreTrouble
 from gzf_desk.i18n import Translator
+from gzf_desk.paths import on_disk
 from gzf_desk.secrets import SECRET_BYTES, STANDARD_COST, Argon2Cost, KeeperShop, write_durably
 from sync.seal.envelope import Sealer, new_key
 
@@ -55,6 +55,8 @@ class _KeyFile(msgspec.Struct, frozen=True, kw_only=True):
     slots: tuple[_Slot, ...]
     failures: int = 0
     not_before: datetime | None = None
+    store_made: bool = True
+    """False between the making of the keys and of the store: only then an empty store may be made."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class DeskKeys:
     def token(self, column: str, value: str) -> bytes:
         """Blind index token of an exact value; columns have separate domains."""
         message = column.encode() + b"\x00" + value.encode()
-        return hmac.new(self._index, message, hashlib.sha256).digest()[:_TOKEN_BYTES]
+        return hmac.digest(self._index, message, "sha256")[:_TOKEN_BYTES]
 
 
 class KeyRing:
@@ -153,8 +155,24 @@ class KeyRing:
         secret, master = os.urandom(SECRET_BYTES), new_key()
         keeper.save(secret)
         slot = self._slot("operator", passphrase, secret, master)
-        self._write(_KeyFile(version=1, installation=installation, keeper=keeper.name, slots=(slot,)))
+        self._write(_KeyFile(version=1, installation=installation, keeper=keeper.name, slots=(slot,), store_made=False))
         return DeskKeys.from_master(installation, master)
+
+    def store_made(self) -> bool:
+        """Whether a store was made for these keys: one that is not there now has been lost.
+
+        Raises:
+            StoreTrouble: the key file is damaged.
+        """
+        return self._read().store_made
+
+    def note_store(self) -> None:
+        """The store was made.
+
+        Raises:
+            StoreTrouble: the disk does not take it.
+        """
+        self._write(msgspec.structs.replace(self._read(), store_made=True))
 
     def open(self, passphrase: str, now: datetime) -> DeskKeys:
         """The keys for a passphrase.
@@ -207,7 +225,8 @@ class KeyRing:
             ) from error
 
     def _write(self, kept: _KeyFile) -> None:
-        write_durably(self._file, msgspec.json.encode(kept))
+        with on_disk(self._words):
+            write_durably(self._file, msgspec.json.encode(kept))
 
     def _refused(self, code: str, **fields: object) -> Refused:
         key = "store." + code.rpartition(".")[2]

@@ -44,10 +44,12 @@ _LEFT = (
     .where(tables.outbox.c.record_id == bindparam("id"), tables.outbox.c.receipt != "")
     .values(verdict_seq=0)
 )
-_WRITE = upsert(tables.mirror)
-_WRITE = _WRITE.on_conflict_do_update(
-    index_elements=["record_id"],
-    set_={name: _WRITE.excluded[name] for name in ("kind", "org", "seq", "parent", "stale", "body")},
+_INSERT = upsert(tables.mirror)
+_CONTENT = ("kind", "org", "seq", "parent", "stale", "body")
+_WRITE = tables.as_text(
+    _INSERT.on_conflict_do_update(
+        index_elements=["record_id"], set_={name: _INSERT.excluded[name] for name in _CONTENT}
+    )
 )
 
 
@@ -207,7 +209,7 @@ class Mirror:
             }
             for row in rows
         ]
-        self._rows.connection.execute(_WRITE, values)
+        self._rows.connection.exec_driver_sql(_WRITE, values)
 
     def _drop(self, ids: Collection[str]) -> None:
         """Remove records; what the province had from here has left with them."""

@@ -59,7 +59,9 @@ _RECORDS = select(tables.outbox.c.n, tables.outbox.c.record_id).where(
     tables.outbox.c.n.between(bindparam("first"), bindparam("last"))
 )
 _SETTLED = ("verdict", "verdict_seq", "verdict_body", "receipt", "settled_at")
-_SETTLE = update(tables.outbox).where(tables.outbox.c.n == bindparam("at")).values({n: bindparam(n) for n in _SETTLED})
+_SETTLE = tables.as_text(
+    update(tables.outbox).where(tables.outbox.c.n == bindparam("at")).values({n: bindparam(n) for n in _SETTLED})
+)
 
 
 def final_verdict(told: OpVerdict) -> Verdict:
@@ -214,7 +216,7 @@ class Outbox:
             for told in known
         ]
         if values:
-            connection.execute(_SETTLE, values)
+            connection.exec_driver_sql(_SETTLE, values)
         self._keep_receipt(receipt)
         return tuple(dict.fromkeys(record_of[told.n] for told in known))
 

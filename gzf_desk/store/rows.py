@@ -15,6 +15,7 @@ from gzf_desk.errors import StoreTrouble
 from gzf_desk.i18n import Translator
 from gzf_desk.store import tables
 from gzf_desk.store.keys import DeskKeys
+from gzf_desk.store.records import LOG_HEAD
 from sync.errors import SealError
 from sync.seal.envelope import Sealer, context
 
@@ -26,9 +27,9 @@ PART: Final = 500
 # What every edit and every page runs is built once: building a statement costs more than running it.
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _WRAPPED = select(tables.subjects.c.id, tables.subjects.c.wrapped).where(tables.subjects.c.id.in_(_IDS))
-_ADD_SUBJECT = insert(tables.subjects)
+_ADD_SUBJECT = tables.as_text(insert(tables.subjects))
 _TOKENS = select(tables.exact_index).where(tables.exact_index.c.record_id.in_(_IDS))
-_ADD_TOKEN = insert(tables.exact_index)
+_ADD_TOKEN = tables.as_text(insert(tables.exact_index))
 _DROP_TOKEN = delete(tables.exact_index).where(
     tables.exact_index.c.token == bindparam("old_token"), tables.exact_index.c.record_id == bindparam("old_id")
 )
@@ -120,7 +121,7 @@ class SealedRows:
                 self._cache[subject] = Sealer(key)
                 fresh.append({"id": subject, "wrapped": wrapped})
         if fresh:
-            self.connection.execute(_ADD_SUBJECT, fresh)
+            self.connection.exec_driver_sql(_ADD_SUBJECT, fresh)
 
     def _sealer(self, subject: str, *, make: bool) -> Sealer:
         if subject not in self._cache:
@@ -170,16 +171,31 @@ class Counters:
 class LogTable:
     """Rows of the chained log; see :class:`gzf_desk.audit.LogRows`."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, singles: Singles) -> None:
         self._connection = connection
+        self._singles = singles
+        self._before: tuple[int, str] | None = None
+        self._head: tuple[int, str] | None = None
 
     def last(self) -> tuple[int, str] | None:
         """See :class:`gzf_desk.audit.LogRows`."""
         row = self._connection.execute(_LAST_LINE).first()
         return None if row is None else (row.seq, row.leaf)
 
+    def sealed(self) -> tuple[int, str] | None:
+        """See :class:`gzf_desk.audit.LogRows`."""
+        return self._singles.get(LOG_HEAD, tuple[int, str])
+
+    def seal(self) -> None:
+        """Keep where the log ends now. A log that did not end where it should is never sealed again."""
+        if self._head is not None and self.sealed() == self._before:
+            self._singles.put(LOG_HEAD, self._head)
+
     def append(self, seq: int, leaf_hex: str, line: bytes) -> None:
         """See :class:`gzf_desk.audit.LogRows`."""
+        if self._head is None:
+            self._before = self.last()
+        self._head = seq, leaf_hex
         self._connection.execute(_ADD_LINE, {"seq": seq, "leaf": leaf_hex, "line": line})
 
     def lines(self) -> Iterator[bytes]:
@@ -207,7 +223,9 @@ class ExactIndex:
         if gone := there - wanted:
             connection.execute(_DROP_TOKEN, [{"old_token": old, "old_id": record_id} for old, record_id in gone])
         if fresh := wanted - there:
-            connection.execute(_ADD_TOKEN, [{"token": new, "record_id": record_id} for new, record_id in sorted(fresh)])
+            connection.exec_driver_sql(
+                _ADD_TOKEN, [{"token": new, "record_id": record_id} for new, record_id in sorted(fresh)]
+            )
 
     def find(self, column: str, value: str) -> tuple[str, ...]:
         """Records with exactly this value."""
