@@ -33,6 +33,10 @@ class LogRows(Protocol):
         """All lines, first to last."""
         ...
 
+    def sealed(self) -> tuple[int, str] | None:
+        """(seq, leaf) of the last line as it was sealed with it, None before the first."""
+        ...
+
 
 class ChainedLog:
     """Writes and verifies lines.
@@ -75,8 +79,18 @@ class ChainedLog:
         return entry
 
     def verify(self) -> ChainReport:
-        """Check every line from the first on."""
-        return verify_chain(self._rows.lines())
+        """Check every line from the first on, and that the log ends where it was sealed.
+
+        Lines of a transaction that is still open are not sealed yet.
+        """
+        report, sealed = verify_chain(self._rows.lines()), self._rows.sealed()
+        if not report.ok or sealed == ((report.count, report.head) if report.count else None):
+            return report
+        short = sealed is not None and report.count < sealed[0]
+        reason = "checkpoint_missing" if short or sealed is None else "checkpoint_mismatch"
+        return ChainReport(
+            ok=False, count=report.count, head=report.head, first_bad=report.count + 1 if short else None, reason=reason
+        )
 
 
 def verify_file(file: Path) -> ChainReport:

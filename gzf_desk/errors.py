@@ -4,7 +4,7 @@
     ├── BadInput          exit 2   the input is unreadable, or the command was used wrongly
     ├── DeviceTrouble     exit 3   a device or the network failed
     ├── Refused           exit 4   no right to do this, locked, or not allowed now
-    └── StoreTrouble      exit 70  the local store cannot be used safely
+    └── StoreTrouble      exit 3   the local store cannot be used safely
 
 Expected outcomes (no card on the reader, a refused command, a conflict) are values, not errors.
 """
@@ -51,4 +51,4 @@ class Refused(UserFacingError):
 class StoreTrouble(UserFacingError):
     """The local store cannot be used safely; nothing was written."""
 
-    exit_code = 70
+    exit_code = 3

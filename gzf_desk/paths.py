@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from gzf_desk.errors import StoreTrouble
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,11 @@ class DataDir:
         return self.root / "simulated"
 
     def ensure(self) -> DataDir:
-        """Make the folder, readable by this user only."""
+        """Make the folder, readable by this user only.
+
+        Raises:
+            OSError: the disk does not take it; see :func:`on_disk`.
+        """
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         return self
 
@@ -54,3 +62,19 @@ def default_data_dir() -> DataDir:
     else:
         base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     return DataDir(base / "gzf-desk")
+
+
+@contextmanager
+def on_disk(words: Callable[[str], str]) -> Iterator[None]:
+    """Around writing to the desk's folder: a disk that is full, read-only or gone is no bug.
+
+    Args:
+        words: gives the sentence of a key, e.g. a ``Translator``.
+
+    Raises:
+        StoreTrouble: ``store.disk``: the operating system refused.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StoreTrouble("store.disk", words("store.disk_what"), words("store.disk_advice")) from error

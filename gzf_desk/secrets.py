@@ -24,6 +24,7 @@ from keyring.errors import KeyringError
 
 from gzf_desk.errors import BadInput, StoreTrouble
 from gzf_desk.i18n import Translator
+from gzf_desk.paths import on_disk
 from sync.errors import SealError
 from sync.seal import envelope
 
@@ -147,22 +148,31 @@ class FileKeeper:
         self._cost = cost
 
     def load(self) -> bytes | None:
-        """See :class:`SecretKeeper`. None also for a wrong passphrase: the two cannot be told apart on purpose."""
+        """See :class:`SecretKeeper`. None also for a wrong passphrase.
+
+        Raises:
+            StoreTrouble: the file cannot be read, or is damaged.
+        """
         try:
             raw = self._file.read_bytes()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise self._damaged() from error
         try:
             kept = msgspec.json.decode(raw, type=_SealedSecret)
         except (msgspec.DecodeError, msgspec.ValidationError) as error:
-            raise StoreTrouble(
-                "secrets.file_damaged", self._words("store.secret_file_what"), self._words("store.secret_file_advice")
-            ) from error
+            raise self._damaged() from error
         cost = Argon2Cost(memory_kib=kept.memory_kib, iterations=kept.iterations, lanes=kept.lanes)
         try:
             return envelope.unseal(cost.stretch(self._passphrase, kept.salt), _CONTEXT, kept.sealed)
         except SealError:
             return None
+
+    def _damaged(self) -> StoreTrouble:
+        return StoreTrouble(
+            "secrets.file_damaged", self._words("store.secret_file_what"), self._words("store.secret_file_advice")
+        )
 
     def save(self, secret: bytes) -> None:
         """See :class:`SecretKeeper`."""
@@ -176,16 +186,23 @@ class FileKeeper:
             lanes=self._cost.lanes,
             sealed=sealed,
         )
-        write_durably(self._file, msgspec.json.encode(kept))
+        with on_disk(self._words):
+            write_durably(self._file, msgspec.json.encode(kept))
 
 
 def write_durably(file: Path, content: bytes) -> None:
-    """Replace ``file`` in one step, readable by this user only; on disk when the call returns."""
+    """Replace ``file`` in one step, readable by this user only; on disk when the call returns.
+
+    Raises:
+        OSError: the disk is full, read-only or gone; the old file is still there.
+    """
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     fresh = file.with_name(file.name + ".new")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        os.write(handle, content)
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(handle, rest) :]
         os.fsync(handle)
     finally:
         os.close(handle)
@@ -229,6 +246,10 @@ class KeeperShop:
             StoreTrouble: it is not there any more.
         """
         if name == FileKeeper.name:
+            if not self.file.exists():
+                raise StoreTrouble(
+                    "secrets.missing", self.words("store.secret_gone_what"), self.words("store.secret_gone_advice")
+                )
             return FileKeeper(self.file, passphrase, self.words, self.cost)
         backend = _BACKENDS[name]() if name in _BACKENDS else None
         if backend is None:

@@ -14,7 +14,7 @@ from gzf_desk.app.desk import Desk, open_desk
 from gzf_desk.clock import Clock, SystemClock
 from gzf_desk.i18n import Language, Translator
 from gzf_desk.log import writing_to
-from gzf_desk.paths import DataDir
+from gzf_desk.paths import DataDir, on_disk
 from gzf_desk.settings import Settings, WindowSettings
 from gzf_desk.ui import start
 from gzf_desk.ui.desk.navigation import Preferences
@@ -78,7 +78,8 @@ def run_window(
     """
     application, _ = start.prepare_application(sys.argv[:1])
     clock = clock or SystemClock()
-    data_dir.ensure()
+    with on_disk(Translator(language or "zh_CN")):
+        data_dir.ensure()
     settings = settings_file.load(data_dir.settings, Translator(language or "zh_CN"))
     if language is not None:
         settings = msgspec.structs.replace(settings, window=msgspec.structs.replace(settings.window, language=language))

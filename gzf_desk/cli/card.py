@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from gzf_desk.cli.frame import Commands, Frame
 from gzf_desk.errors import BadInput, DeviceTrouble
+from gzf_desk.paths import on_disk
 
 if TYPE_CHECKING:
     from gzf_desk.devices.base import Fault, NoCard, NotConnected, ReadResult
@@ -81,7 +82,8 @@ def run_lay(args: argparse.Namespace, frame: Frame) -> int:
     except simulation.CardFileUnusable as error:
         cards = ", ".join(simulation.shipped_cards())
         raise BadInput("card.unusable", frame.t("cli.card.unusable"), frame.t("cli.card.cards", cards=cards)) from error
-    simulation.lay(frame.data_dir.ensure().simulated, card)
+    with on_disk(frame.t):
+        simulation.lay(frame.data_dir.ensure().simulated, card)
     frame.show({"laid": True}, frame.t("cli.card.laid"))
     return 0
 
@@ -90,7 +92,8 @@ def run_lift(_args: argparse.Namespace, frame: Frame) -> int:
     """Take the card from the simulated reader."""
     from gzf_desk.devices import simulation
 
-    simulation.lift(frame.data_dir.ensure().simulated)
+    with on_disk(frame.t):
+        simulation.lift(frame.data_dir.ensure().simulated)
     frame.show({"laid": False}, frame.t("cli.card.lifted"))
     return 0
 

@@ -9,6 +9,7 @@ import msgspec
 
 from gzf_desk import __version__
 from gzf_desk.errors import DeviceTrouble
+from gzf_desk.paths import on_disk
 from gzf_desk.services.link import used
 from gzf_desk.services.views import OperatorView, SessionState, SiteView
 from gzf_desk.services.workspace import Workspace
@@ -55,7 +56,8 @@ class Session:
 
     def set_up(self, passphrase: str) -> None:
         """See ``SessionService``."""
-        self._workspace.data_dir.ensure()
+        with on_disk(self._workspace.words):
+            self._workspace.data_dir.ensure()
         self._workspace.ring.create(passphrase)
         self._workspace.open(passphrase)
         with self._workspace.store.unit() as unit:

@@ -81,7 +81,10 @@ class Workspace:
         """
         keys = self.ring.open(passphrase, self.clock.now())
         self.close()
-        store = Store.open(self.data_dir.store, keys, self.words, self.clock)
+        made = self.ring.store_made()
+        store = Store.open(self.data_dir.store, keys, self.words, self.clock, existing=made)
+        if not made:
+            self.ring.note_store()
         self._store = store
         store.on_commit(self._forget)
         for listener in self._on_open:

@@ -14,6 +14,7 @@ IDENTITY = "identity"
 POSITION = "position"
 STAFF = "staff"
 CONTACT = "contact"
+LOG_HEAD = "log_head"
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):

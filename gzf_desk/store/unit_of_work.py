@@ -16,6 +16,7 @@ from gzf_desk.audit import ChainedLog
 from gzf_desk.clock import Clock
 from gzf_desk.errors import StoreTrouble
 from gzf_desk.i18n import Translator
+from gzf_desk.paths import on_disk
 from gzf_desk.store import migrations
 from gzf_desk.store.engine import open_engine
 from gzf_desk.store.keys import DeskKeys
@@ -53,10 +54,14 @@ class UnitOfWork:
         self.edits = Edits(rows)
         self.prints = PrintJournal(rows)
         self.index = ExactIndex(rows)
-        self.log_rows = LogTable(rows.connection)
+        self.log_rows = LogTable(rows.connection, self.singles)
         self.log = ChainedLog(self.log_rows, rows.keys.log, clock)
         self.touched: set[str] = set()
         """Records that this unit changes; whoever keeps copies in memory is told after the commit."""
+
+    def seal_log(self) -> None:
+        """Keep where the log ends, sealed, so that a cut end is noticed."""
+        self.log_rows.seal()
 
 
 class Store:
@@ -78,15 +83,27 @@ class Store:
         self._version = self._data_version()
 
     @classmethod
-    def open(cls, file: Path, keys: DeskKeys, words: Translator, clock: Clock) -> Store:
+    def open(cls, file: Path, keys: DeskKeys, words: Translator, clock: Clock, *, existing: bool = False) -> Store:
         """Open (or make) the store and bring it to this program's schema.
 
+        Args:
+            file: where.
+            keys: that were opened.
+            words: for errors.
+            clock: whose time is claimed.
+            existing: it was made before; an empty one is never made in its place.
+
         Raises:
-            StoreTrouble: damaged, written by a newer program, or the disk refuses.
+            StoreTrouble: damaged, lost, written by a newer program, or the disk refuses.
         """
-        engine = open_engine(file)
+        if existing and not file.exists():
+            raise _lost(words)
+        with on_disk(words):
+            engine = open_engine(file)
         try:
             with _plain_words(words), engine.connect() as connection:
+                if existing:
+                    _not_empty(connection, words)
                 migrations.upgrade(connection, words)
             return cls(engine, keys, words, clock)
         except BaseException:
@@ -117,6 +134,7 @@ class Store:
                 unit = self._fresh()
                 try:
                     yield unit
+                    unit.seal_log()
                     self._connection.commit()
                 except BaseException:
                     self._connection.rollback()
@@ -171,6 +189,15 @@ class Store:
     def _tell(self, touched: frozenset[str] | None) -> None:
         for listener in self._listeners:
             listener(touched)
+
+
+def _lost(words: Translator) -> StoreTrouble:
+    return StoreTrouble("store.lost", words("store.lost_what"), words("store.lost_advice"))
+
+
+def _not_empty(connection: Connection, words: Translator) -> None:
+    if migrations.current(connection) is None:
+        raise _lost(words)
 
 
 _SIGNS = {

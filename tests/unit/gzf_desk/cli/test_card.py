@@ -137,3 +137,12 @@ def test_a_bug_ends_with_seventy_and_shows_no_data() -> None:
     assert done.returncode == 70
     assert json.loads(done.stdout)["error"]["code"] == "bug"
     assert "11010519491231002X" not in done.stdout + done.stderr
+
+
+def test_a_folder_that_takes_nothing_is_no_bug(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    for words in (("card", "lift"), ("card", "lay", "chen-dayang")):
+        code, told = gzf_json("--data-dir", str(tmp_path / "file" / "desk"), *words)
+        assert code == 3
+        assert told["error"]["code"] == "store.disk"
+        assert told["error"]["advice"]

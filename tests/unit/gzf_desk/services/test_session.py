@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from gzf_desk.errors import DeviceTrouble, Refused
+from gzf_desk.errors import DeviceTrouble, Refused, StoreTrouble
 from gzf_desk.services.views import SessionState
 from sync.model.states import Role
 from tests.support.desks import PASSPHRASE, DeskUnderTest, card
@@ -79,6 +79,16 @@ def test_a_lease_that_ran_out_ends_the_work_until_a_sync(at_work: DeskUnderTest)
     )
     at_work.desk.services.sync.sync_once()
     assert session.state() is SessionState.OPEN
+
+
+def test_a_store_that_is_gone_is_never_made_anew_in_silence(at_work: DeskUnderTest) -> None:
+    at_work.desk.close()
+    (at_work.folder / "desk.db").unlink()
+    at_work.desk = at_work.open()
+    with pytest.raises(StoreTrouble) as lost:
+        at_work.desk.services.session.unlock(PASSPHRASE)
+    assert lost.value.code == "store.lost"
+    assert not (at_work.folder / "desk.db").exists()
 
 
 def test_before_enrolment_nothing_is_taken_down(bare: DeskUnderTest) -> None:

@@ -70,8 +70,27 @@ def test_a_copied_key_file_without_the_machine_secret_stays_shut(
     elsewhere.mkdir()
     (elsewhere / "keys.json").write_bytes((tmp_path / "keys.json").read_bytes())
     shop = KeeperShop(elsewhere / "machine.secret", words, CHEAP, keyrings=())
-    with pytest.raises(Refused):
-        KeyRing(elsewhere / "keys.json", shop, words, CHEAP).open(PASSPHRASE, clock.now())
+    copied = KeyRing(elsewhere / "keys.json", shop, words, CHEAP)
+    for _ in range(FREE_FAILURES + 1):
+        with pytest.raises(StoreTrouble) as gone:
+            copied.open(PASSPHRASE, clock.now())
+        assert gone.value.code == "secrets.missing", "no wrong passphrase, and none is counted"
+
+
+def test_a_disk_that_takes_nothing_is_told_in_words(tmp_path: Path, words: Translator) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    beneath = tmp_path / "file" / "keys.json"
+    shop = KeeperShop(beneath.with_name("machine.secret"), words, CHEAP, keyrings=())
+    with pytest.raises(StoreTrouble) as full:
+        KeyRing(beneath, shop, words, CHEAP).create(PASSPHRASE)
+    assert (full.value.code, full.value.exit_code) == ("store.disk", 3)
+
+
+def test_keys_know_whether_their_store_was_made(ring: KeyRing) -> None:
+    ring.create(PASSPHRASE)
+    assert not ring.store_made()
+    ring.note_store()
+    assert ring.store_made()
 
 
 def test_a_damaged_key_file_says_so(ring: KeyRing, tmp_path: Path, clock: FixedClock) -> None:

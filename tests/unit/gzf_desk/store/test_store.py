@@ -259,6 +259,48 @@ def test_the_log_cannot_be_changed_unseen(store: Store) -> None:
     assert report.first_bad in {1, 2}
 
 
+@pytest.mark.parametrize(
+    ("cut", "reason"),
+    [
+        ("DELETE FROM log WHERE seq = 2", "checkpoint_missing"),
+        ("DELETE FROM log", "checkpoint_missing"),
+        ("DELETE FROM singles WHERE name = 'log_head'", "checkpoint_missing"),
+    ],
+)
+def test_a_log_that_was_cut_is_noticed_for_ever(store: Store, cut: str, reason: str) -> None:
+    with store.unit() as unit:
+        add_op(unit)
+        add_op(unit)
+    with store.reading() as unit:
+        assert unit.log.verify().ok
+    with store.unit() as unit:
+        triggers = unit.connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars()
+        for name in triggers.all():
+            unit.connection.execute(text(f"DROP TRIGGER {name}"))
+        unit.connection.execute(text(cut))
+    for _ in range(2):
+        with store.reading() as unit:
+            report = unit.log.verify()
+        assert not report.ok
+        with store.unit() as unit:
+            add_op(unit, category="later")
+    assert report.reason in {reason, "checkpoint_mismatch"}
+
+
+def test_a_store_that_was_lost_is_not_made_anew(
+    tmp_path: Path, keys: DeskKeys, words: Translator, clock: FixedClock
+) -> None:
+    file = tmp_path / "lost.db"
+    for content in (None, b""):
+        if content is not None:
+            file.write_bytes(content)
+        with pytest.raises(StoreTrouble) as lost:
+            Store.open(file, keys, words, clock, existing=True)
+        assert lost.value.code == "store.lost"
+        assert file.exists() == (content is not None)
+        assert lost.value.advice
+
+
 def test_a_file_that_is_no_store_is_refused_in_words(
     tmp_path: Path, keys: DeskKeys, words: Translator, clock: FixedClock
 ) -> None:
