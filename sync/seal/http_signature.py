@@ -66,11 +66,18 @@ class _Message:
 
 
 class _PublicKeys(HTTPSignatureKeyResolver):
+    """The library takes whatever a resolver raises for a bad signature; ``failed`` tells the two apart."""
+
     def __init__(self, key_of: Callable[[str], bytes | None]) -> None:
         self._key_of = key_of
+        self.failed = False
 
     def resolve_public_key(self, key_id: str) -> Ed25519PublicKey | None:
+        if not isinstance(key_id, str):
+            return None
+        self.failed = True
         raw = self._key_of(key_id)
+        self.failed = False
         return None if raw is None else Ed25519PublicKey.from_public_bytes(raw)
 
 
@@ -143,8 +150,10 @@ def verify_request(
     Raises:
         SignatureTooOld: the signature is genuine but outside its time.
         SealError: anything else that does not fit.
+        Exception: what ``key_of`` raised, as it is: a store that is away says nothing about the signature.
     """
-    verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=_PublicKeys(key_of))
+    keys = _PublicKeys(key_of)
+    verifier = _Verifier(signature_algorithm=algorithms.ED25519, key_resolver=keys)
     try:
         results = verifier.verify(
             _Message(method, url, dict(headers)),
@@ -154,6 +163,8 @@ def verify_request(
             body=body,
         )
     except (HTTPMessageSignaturesException, ValueError) as error:
+        if keys.failed and error.__cause__ is not None:
+            raise error.__cause__ from None
         raise SealError(f"request signature: {error}") from error
     if len(results) != 1:
         raise SealError("request signature: exactly one is expected")

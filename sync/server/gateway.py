@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync.errors import ProtocolError, SealError
 from sync.model.ids import DeviceId
@@ -103,7 +104,7 @@ class Gateway:
             reply = self._calls[endpoint.name](SyncService(self._platform, device), body)
         except ProtocolError as error:
             return self.refuse(error, asked)
-        except OperationalError:
+        except (OperationalError, PoolTimeout):
             log.warning("the database is busy or away")
             return self.refuse(ProtocolError("busy", "try again"), asked)
         return _pack(200, reply, asked)

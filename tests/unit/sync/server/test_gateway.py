@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import msgspec
+import pytest
 import zstandard
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from sync.protocol.api import ENDPOINTS
 from sync.protocol.messages import ErrorReply, Hello, PullReply, PullRequest, PushRequest
@@ -16,6 +20,7 @@ from sync.seal import signing
 from sync.seal.http_signature import new_nonce, sign_request
 from sync.server.gateway import Answered, Asked, Gateway
 from sync.server.openapi import document
+from sync.server.store.engine import Database
 from tests.support.province import MemoryDesk, Province
 
 ORIGIN = "http://127.0.0.1:8460"
@@ -178,3 +183,32 @@ def _refs(value: Any) -> set[str]:
     if isinstance(value, list):
         return set().union(*(_refs(child) for child in value)) if value else set()
     return set()
+
+
+class AwayDatabase:
+    """A database that can be taken away."""
+
+    def __init__(self, inner: Database) -> None:
+        self._inner = inner
+        self.fault: Exception | None = None
+
+    def read(self) -> Any:
+        if self.fault is not None:
+            raise self.fault
+        return self._inner.read()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+@pytest.mark.logs("database is busy or away")
+@pytest.mark.parametrize("fault", [OperationalError("select", {}, OSError("away")), PoolTimeout("no connection free")])
+def test_a_database_that_is_away_is_busy_and_no_bad_signature(here: Province, fault: Exception) -> None:
+    desk = here.desk()
+    away = AwayDatabase(here.platform.database)
+    gateway = Gateway(replace(here.platform, database=away))  # type: ignore[arg-type]  # only what is asked here
+    away.fault = fault
+    answered = ask(here, "pull", signed(desk, "pull", PullRequest(), here.clock.now()), gateway)
+    assert (answered.status, error(answered).code, answered.headers["Retry-After"]) == (503, "busy", "2")
+    away.fault = None
+    assert ask(here, "pull", signed(desk, "pull", PullRequest(), here.clock.now()), gateway).status == 200
