@@ -87,15 +87,20 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     """Block H, what the household wishes."""
 
     areas: str = ""
-    barrier_free: bool = False
+    barrier_free: bool | None = None
+    """None = nobody was asked: both boxes stay empty."""
     layout: str = ""
 
 
 class FormMaterial(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of block I: submitted with so many pages, or not needed because of ``exempt``."""
+    """One line of block I: submitted with so many pages, or not needed because of ``exempt``.
+
+    Attributes:
+        pages: 0 when nothing was handed in, None when nobody counted them.
+    """
 
     name: str
-    pages: int = 0
+    pages: int | None = 0
     kind: str = ""
     exempt: str = ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gzf_desk.documents.application_content import ApplicantFacts, ApplicationFormData
+from gzf_desk.documents.application_content import ApplicantFacts, ApplicationFormData, FormMaterial
 from gzf_desk.documents.blocks import SMALL, TITLE, Block, Columns, Gap, Paragraph, Together, heading, plain, strong
 from gzf_desk.documents.capitals import area, chinese_day, money, yearless
 from gzf_desk.documents.context import Marked, MarkedArea, MarkedDay, MarkedMoney, PrintContext
@@ -176,10 +176,20 @@ def _wishes(data: ApplicationFormData) -> Table:
             row(label("已享受的其他住房优惠"), _cell(data.other_benefits)),
             row(label(f"近 {data.disposed_years} 年转让、分割的住房"), _cell(data.homes_disposed)),
             row(label("意向区域和户型"), _cell("　".join(part for part in (wishes.areas, wishes.layout) if part))),
-            row(label("无障碍住房"), Cell(ticks=(("需要", wishes.barrier_free), ("不需要", not wishes.barrier_free)))),
+            row(
+                label("无障碍住房"),
+                Cell(ticks=(("需要", wishes.barrier_free is True), ("不需要", wishes.barrier_free is False))),
+            ),
         ),
         style=_STYLE,
     )
+
+
+def _handed_in(one: FormMaterial) -> Cell:
+    if one.pages != 0:
+        pages = "____" if one.pages is None else one.pages
+        return Cell(ticks=((f"已交 {pages} 页 {one.kind}".rstrip(), True),))
+    return _cell("免交" if one.exempt else "后补", center=True)
 
 
 def _materials(data: ApplicationFormData, words: ApplicationFormWords) -> Table:
@@ -187,9 +197,7 @@ def _materials(data: ApplicationFormData, words: ApplicationFormWords) -> Table:
         row(
             _cell(str(number), center=True),
             _cell(one.name),
-            Cell(ticks=((f"已交 {one.pages} 页 {one.kind}".rstrip(), True),))
-            if one.pages
-            else _cell("免交", center=True),
+            _handed_in(one),
             _cell(one.exempt),
         )
         for number, one in enumerate(data.materials, 1)

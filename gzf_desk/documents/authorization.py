@@ -165,7 +165,7 @@ def _signatures(data: AuthorizationData, words: AuthorizationWords, context: Pri
             values = {
                 "guardian": person.guardian.name,
                 "relation": person.guardian.relation,
-                "basis": person.guardian.basis,
+                "basis": person.guardian.basis or "____________",
             }
             notes.insert(0, words.guardian_note.format(**values))
         found.append(

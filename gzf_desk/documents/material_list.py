@@ -54,7 +54,7 @@ def lay_out(data: MaterialListData, context: PrintContext) -> Paper:
         "giver": data.giver.name,
         "region": data.region,
         "kinds": f" {len(data.materials)} ",
-        "pages": f" {sum(one.pages for one in data.materials)} ",
+        "pages": f" {sum(one.pages or 0 for one in data.materials)} ",
     }
     text = Style(10.5, 17.5, indent=2, align="justify")
     missing: list[Block] = []

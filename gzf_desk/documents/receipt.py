@@ -37,13 +37,13 @@ class ReceivedMaterial(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: of the material.
-        pages: sheets.
+        pages: sheets; None when nobody counted them.
         kind: 原件, 复印件, 电子证照…
         note: e.g. why a proof is not needed.
     """
 
     name: str
-    pages: int
+    pages: int | None
     kind: str
     note: str = ""
 
@@ -55,7 +55,9 @@ class ReceiptData(DocumentData, frozen=True, kw_only=True):
         formal: True prints 受理通知书, False 接收回执.
         applicant: name.
         category: words for the applicant's category.
-        received_at: aware time.
+        received_at: aware time of the application.
+        accepted_on: civil day of the acceptance, under the seal of the formal notice; None: that of the application.
+        handler: who accepted, on the formal notice; "" leaves the line free for a pen.
         limit_date: last civil day of the decision; only on the formal notice.
         limit_words: how the limit is counted, e.g. 60 个工作日.
         limit_assumed: the limit is a trial value and is printed as such.
@@ -77,6 +79,8 @@ class ReceiptData(DocumentData, frozen=True, kw_only=True):
     limit_words: str = ""
     limit_assumed: bool = False
     confirmation: str = ""
+    accepted_on: date | None = None
+    handler: str = ""
 
 
 class ReceiptWords(Words, frozen=True, kw_only=True):
@@ -87,6 +91,7 @@ class ReceiptWords(Words, frozen=True, kw_only=True):
     formal_body: str
     formal_limit: str
     offline_body: str
+    offline_body_bare: str
     offline_limit: str
     offline_order: str
     materials_head: str
@@ -110,7 +115,7 @@ def materials_table(materials: tuple[ReceivedMaterial, ...]) -> Table:
             row(
                 Cell(plain(str(number)), align="center"),
                 Cell(plain(one.name)),
-                Cell(plain(str(one.pages)), align="center"),
+                Cell(plain("" if one.pages is None else str(one.pages)), align="center"),
                 Cell(plain(one.kind), align="center"),
                 Cell(plain(one.note)),
             )
@@ -140,7 +145,7 @@ def _values(data: ReceiptData, context: PrintContext) -> dict[str, str]:
         "query_code": data.query_code,
         "hotline": context.hotline,
         "supervision_phone": data.supervision_phone,
-        "operator": context.operator,
+        "operator": (data.handler or "____________") if data.formal else context.operator,
     }
 
 
@@ -150,7 +155,8 @@ def lay_out(data: ReceiptData, context: PrintContext) -> Paper:
     _check(data, context)
     values = _values(data, context)
     title = words.title if data.formal else words.offline_title
-    body = (words.formal_body, words.formal_limit) if data.formal else (words.offline_body, words.offline_limit)
+    received = words.offline_body if data.materials else words.offline_body_bare
+    body = (words.formal_body, words.formal_limit) if data.formal else (received, words.offline_limit)
     text = [Paragraph(fill(one, values, underline=False), _BODY) for one in body]
     if not data.formal:
         text.append(Paragraph(fill(words.offline_order), _BODY))
@@ -158,7 +164,7 @@ def lay_out(data: ReceiptData, context: PrintContext) -> Paper:
     materials: list[Block] = (
         [head, materials_table(data.materials)] if data.materials else [Paragraph(plain(words.no_materials), FINE)]
     )
-    day = chinese_day(data.received_at.astimezone(CHINA).date())
+    day = chinese_day((data.formal and data.accepted_on) or data.received_at.astimezone(CHINA).date())
     seal = SealPlace(data.office, day, words.formal_seal if data.formal else words.offline_seal)
     left: tuple[Block, ...] = (
         Gap(12),

@@ -38,7 +38,7 @@ class UndertakingData(DocumentData, frozen=True, kw_only=True):
     Attributes:
         signers: the applicant and every adult co-applicant.
         ticked: numbers of the clauses that were ticked, from 1.
-        read_aloud: whether the text was read to them.
+        read_aloud: whether the text was read to them; None = not recorded, both boxes stay empty for a pen.
     """
 
     code: ClassVar[str] = "D03"
@@ -46,7 +46,7 @@ class UndertakingData(DocumentData, frozen=True, kw_only=True):
     signers: tuple[Signer, ...]
     ticked: tuple[int, ...] = ()
     promised: tuple[PromisedFact, ...] = ()
-    read_aloud: bool = False
+    read_aloud: bool | None = None
 
 
 class UndertakingWords(Words, frozen=True, kw_only=True):
@@ -93,6 +93,12 @@ def _promised(data: UndertakingData, words: UndertakingWords) -> list[Block]:
     return [heading(words.promised_head), Gap(1), table, Gap(0.8), note]
 
 
+def _read_aloud(data: UndertakingData, words: UndertakingWords) -> Block:
+    if data.read_aloud is None:
+        return Ticks(((words.read_aloud_no, False), (words.read_aloud_yes, False)), 1, _CLAUSE)
+    return Paragraph(plain(words.read_aloud_yes if data.read_aloud else words.read_aloud_no), _TEXT)
+
+
 def lay_out(data: UndertakingData, context: PrintContext) -> Paper:
     """D03 as blocks."""
     words = load_words(data.code, data.template_version, UndertakingWords)
@@ -119,7 +125,7 @@ def lay_out(data: UndertakingData, context: PrintContext) -> Paper:
         *_promised(data, words),
         heading(words.consequences_head),
         *_numbered(words.consequences),
-        Paragraph(plain(words.read_aloud_yes if data.read_aloud else words.read_aloud_no), _TEXT),
+        _read_aloud(data, words),
         Paragraph(plain(words.closing), _TEXT),
         Together((heading(words.signing_head), signatures[0])),
         *signatures[1:],

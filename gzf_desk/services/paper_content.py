@@ -43,6 +43,7 @@ from gzf_desk.services.paper_words import (
     paper_terms,
     sex_word,
 )
+from sync.model.application import Material
 from sync.model.household import Member, MemberRole
 from sync.model.states import SENSITIVE_DATA_CLASSES
 from sync.policy import Policy
@@ -68,6 +69,7 @@ class PaperSource:
         today: civil day.
         office: name of the service point.
         workdays: counts working days, as the province does.
+        accepted_by: name of who accepted, "" when this desk does not know it.
     """
 
     file: CaseFile
@@ -76,6 +78,7 @@ class PaperSource:
     today: date
     office: str
     workdays: Workdays
+    accepted_by: str = ""
 
     @property
     def region(self) -> str:
@@ -144,7 +147,7 @@ def application_form(source: PaperSource) -> ApplicationFormData:
         disposed_years=disposed,
         wishes=Wishes(
             areas="、".join(draft.wishes.areas) if draft.wishes else "",
-            barrier_free=bool(draft.wishes and draft.wishes.barrier_free),
+            barrier_free=draft.wishes.barrier_free if draft.wishes else None,
             layout=(draft.wishes.note or "") if draft.wishes else "",
         ),
         materials=_form_materials(source),
@@ -219,12 +222,14 @@ def receipt(source: PaperSource) -> ReceiptData:
         formal=formal,
         applicant=(applicant.name or "") if applicant else "",
         category=ZH(f"services.category.{file.draft.category or 'none'}"),
-        received_at=process.accepted_at or file.process.submitted_at or source.now,
+        received_at=file.process.submitted_at or source.now,
+        accepted_on=civil_day(process.accepted_at) if process.accepted_at else None,
+        handler=source.accepted_by,
         materials=tuple(
             ReceivedMaterial(
                 name=ZH(f"services.material.{one.kind}"),
-                pages=one.pages or 1,
-                kind="原件" if one.original_seen else "复印件",
+                pages=one.pages,
+                kind=_original(one),
             )
             for one in file.draft.materials.values()
             if one.status == "present"
@@ -275,7 +280,8 @@ def _applicant(source: PaperSource, member: Member) -> ApplicantFacts:
 def _member(source: PaperSource, key: str, member: Member) -> MemberFacts:
     groups = "、".join(ZH(f"services.group_of.{group}") for group in member.special_groups)
     incomes = [one.amount_fen for one in source.file.draft.income.values() if one.member == key]
-    monthly = sum(amount or 0 for amount in incomes) // 12 if incomes else None
+    known = [amount for amount in incomes if amount is not None]
+    monthly = sum(known) // 12 if known and len(known) == len(incomes) else None
     return MemberFacts(
         name=marked(member, "name"),
         kinship=marked(member, "kinship", kinship_word(member)),
@@ -332,8 +338,8 @@ def _form_materials(source: PaperSource) -> tuple[FormMaterial, ...]:
     return tuple(
         FormMaterial(
             name=ZH(f"services.material.{one.kind}"),
-            pages=one.pages or 0,
-            kind="原件" if one.original_seen else "",
+            pages=one.pages if one.status == "present" else 0,
+            kind=_original(one) if one.status == "present" else "",
             exempt=ZH(f"services.exempt.{one.exempt_reason}") if one.exempt_reason else "",
         )
         for one in source.file.draft.materials.values()
@@ -348,9 +354,13 @@ def _guardian(source: PaperSource, member: Member, signer_id: str | None) -> Gua
         relation=f"与被监护人同户，本人为申请人{kinship_word(signer)}"
         if signer and signer.kinship != "01"
         else "申请人本人",
-        basis="户口簿",
+        basis="",
         id_number=(signer.document_number or "") if signer else "",
     )
+
+
+def _original(one: Material) -> str:
+    return "" if one.original_seen is None else "原件" if one.original_seen else "复印件"
 
 
 def _yes_no(value: bool | None) -> Marked:

@@ -86,6 +86,7 @@ class Press:
             today=self.workspace.clock.today(),
             office=self.workspace.device().site_name,
             workdays=self.workspace.rulebook.calendar.workdays,
+            accepted_by=self._accepted_by(),
         )
         if document == "D21":
             if self.tenancy is None or self.unit is None:
@@ -93,6 +94,11 @@ class Press:
             return lease(source, self.tenancy, self.unit)
         makers = {"D01": application_form, "D02": authorization, "D03": undertaking, "D06": receipt}
         return makers[document](source)
+
+    def _accepted_by(self) -> str:
+        operator = self.file.confirmed.accepted_by
+        grant = None if operator is None else self.workspace.grant_of(operator)
+        return "" if grant is None else grant.name
 
     def _context(self, document: str) -> PrintContext:
         device = self.workspace.device()
