@@ -79,13 +79,16 @@ class Desk:
     own_lanes: bool
 
     def close(self) -> None:
-        """Lock, let the devices go, end the lanes that this desk made. What waits to be stored is stored first."""
+        """Lock, let the devices go, end the lanes that this desk made. What waits to be stored is stored first.
+
+        A second time does nothing.
+        """
         self.devices.close()
-        if self.own_lanes:
+        if self.own_lanes and self.workspace.is_open:
             self.lanes.store.submit(self.workspace.close).result()
+        self.workspace.close()
+        if self.own_lanes:
             self.lanes.shutdown()
-        else:
-            self.workspace.close()
 
 
 def over_http(clock: Clock) -> Province:
