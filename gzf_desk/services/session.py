@@ -82,8 +82,12 @@ class Session:
         return None if identity is None else _site(identity)
 
     def enrol(self, code: str, server_url: str) -> SiteView:
-        """See ``SessionService``. Repeating after a lost reply gives the same device."""
-        if self._workspace.identity() is not None:
+        """See ``SessionService``. Repeating after a lost reply gives the same device.
+
+        A device that the province no longer takes becomes a new one; what is unsent goes with it.
+        """
+        former = self._workspace.identity()
+        if former is not None and not self._workspace.shut_out():
             raise self._workspace.refused("session.already_enrolled", "services.already_enrolled")
         pair = self._pair_for(code)
         request = EnrolRequest(
@@ -94,6 +98,8 @@ class Session:
             protocol=PROTOCOL,
         )
         reply = self._ask(request, server_url)
+        if former is not None and reply.device == former.device:
+            raise self._workspace.refused("enrol.bad_code", "services.enrol_refused")  # the code of the former device
         identity = self._keep(reply, pair, server_url)
         return replace(_site(identity), role=reply.role)
 
@@ -156,6 +162,8 @@ class Session:
             enrolled_at=self._workspace.clock.now(),
         )
         with self._workspace.store.unit() as unit:
+            if unit.singles.get(IDENTITY, Identity) is not None:
+                unit.outbox.renumber()
             unit.singles.put(IDENTITY, identity)
             unit.singles.put(
                 POSITION,

@@ -18,7 +18,7 @@ from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.mirror import MirrorRow
 from gzf_desk.store.outbox import StoredOp, final_verdict
 from gzf_desk.store.port import StorePort
-from gzf_desk.store.records import POSITION, STAFF, Identity, Position, Staff
+from gzf_desk.store.records import POSITION, SHUT_OUT, STAFF, Identity, Position, ShutOut, Staff
 from gzf_desk.store.unit_of_work import UnitOfWork
 from sync.client.engine import SyncEngine
 from sync.client.ports import SyncOutcome, SyncProgress
@@ -28,6 +28,8 @@ from sync.protocol.api import SyncApi
 SignedApi = Callable[[Identity], SyncApi]
 """Makes a signed connection for this device."""
 _OPEN = "open"
+_SHUT_OUT = frozenset({"fork", "unknown_device", "revoked", "bad_signature"})
+"""Answers after which only a new code helps; a revoked device's signature is nobody's."""
 
 
 class Synchronising:
@@ -95,6 +97,7 @@ class Synchronising:
             return self._stopped(port, reached, error.code, "services.unreachable_advice")
         except ProtocolError as error:
             self._online = True
+            self._note_shut_out(error.code, identity)
             return self._stopped(port, reached, error.code, f"services.sync_refused.{_known(error.code)}")
         self._online = True
         return self._finished(outcome)
@@ -141,6 +144,16 @@ class Synchronising:
             position = unit.singles.get(POSITION, Position) or Position()
             unit.singles.put(POSITION, msgspec.structs.replace(position, last_contact=unit.clock.now()))
         self._workspace.forget()
+
+    def _note_shut_out(self, code: str, identity: Identity) -> None:
+        """The province no longer takes this device: from now on a new code may be used here."""
+        if code not in _SHUT_OUT or self._workspace.shut_out():
+            return
+        with self._workspace.store.unit() as unit:
+            unit.singles.put(SHUT_OUT, ShutOut(device=identity.device, code=code))
+            unit.log.write(
+                who="desk", dev=identity.device, what="device.shut_out", obj=identity.device, content={"code": code}
+            )
 
     def _finished(self, outcome: SyncOutcome) -> SyncOutcomeView:
         return SyncOutcomeView(
@@ -211,7 +224,7 @@ def _waits_for_a_person(unit: UnitOfWork, row: MirrorRow) -> bool:
 
 
 def _known(code: str) -> str:
-    return code if code in {"fork", "unknown_device", "revoked", "clock_off", "protocol"} else "other"
+    return code if code in {"fork", "unknown_device", "revoked", "bad_signature", "clock_off", "protocol"} else "other"
 
 
 def _local(at: str) -> str:

@@ -18,7 +18,18 @@ from gzf_desk.i18n import Translator
 from gzf_desk.paths import DataDir
 from gzf_desk.services.rulebook import Rulebook
 from gzf_desk.store.keys import KeyRing
-from gzf_desk.store.records import CONTACT, IDENTITY, POSITION, STAFF, Contact, Identity, Position, Staff
+from gzf_desk.store.records import (
+    CONTACT,
+    IDENTITY,
+    POSITION,
+    SHUT_OUT,
+    STAFF,
+    Contact,
+    Identity,
+    Position,
+    ShutOut,
+    Staff,
+)
 from gzf_desk.store.search import SearchIndex
 from gzf_desk.store.unit_of_work import Store, UnitOfWork
 from sync.protocol.messages import OperatorGrant, TimeClaim
@@ -108,6 +119,17 @@ class Workspace:
             with self.store.reading() as unit:
                 self._identity = unit.singles.get(IDENTITY, Identity)
         return self._identity
+
+    def shut_out(self) -> bool:
+        """Whether the province said that it no longer takes this device.
+
+        Raises:
+            Refused: locked.
+        """
+        identity = self.identity()
+        with self.store.reading() as unit:
+            told = unit.singles.get(SHUT_OUT, ShutOut)
+        return told is not None and identity is not None and told.device == identity.device
 
     def device(self) -> Identity:
         """This PC as a device.

@@ -44,7 +44,12 @@ class NumberBlocks:
                         next=block.first,
                     )
                 )
+            elif (known[key].region, known[key].station) != (block.region, block.station):  # enrolled at another site
+                fresh = {"region": block.region, "station": block.station, "last": block.last, "next": block.first}
+                self._rows.connection.execute(update(t).where(t.c.kind == key[0], t.c.first == key[1]).values(fresh))
         for (kind, first), row in known.items():
+            if (kind, first) in listed and row.station != listed[kind, first].station:
+                continue
             end = listed[kind, first].last if (kind, first) in listed else row.next - 1
             self._rows.connection.execute(update(t).where(t.c.kind == kind, t.c.first == first).values(last=end))
 

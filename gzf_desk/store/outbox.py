@@ -233,6 +233,35 @@ class Outbox:
         )
         return touched
 
+    def renumber(self) -> int:
+        """Ops of a former device become those of a new one: what is unconfirmed counts 1, 2, 3 …; how many.
+
+        Ids, content and order stay, so that the province knows again what it has. Confirmed ops are kept below 1.
+        """
+        connection, t = self._rows.connection, self._table
+        rows = connection.execute(select(t).order_by(t.c.n)).all()
+        done, open_ = [row for row in rows if row.receipt], [row for row in rows if not row.receipt]
+        places = [(row, place - len(done)) for place, row in enumerate(done)]
+        places += [(row, place) for place, row in enumerate(open_, start=1)]
+        self._rows.prepare({row.record_id for row in rows}, make=False)
+        moved = [self._at_place(row, place) for row, place in places]
+        connection.execute(delete(t))
+        if moved:
+            connection.execute(insert(t), moved)
+        self._counters.restart(OP_NUMBER, len(open_))
+        return len(open_)
+
+    def _at_place(self, row: Row[Any], n: int) -> dict[str, Any]:
+        values = dict(row._mapping) | {"n": n, "handed": 1}  # nothing more goes into an op that may have arrived
+        values["body"] = self._sealed(msgspec.structs.replace(self._op(row), n=n))
+        if row.verdict_body is not None:
+            plain = self._rows.unseal(row.record_id, "outbox.verdict", str(row.n), row.verdict_body)
+            told = msgspec.structs.replace(msgspec.msgpack.decode(plain, type=OpVerdict), n=n)
+            values["verdict_body"] = self._rows.seal(
+                row.record_id, "outbox.verdict", str(n), msgspec.msgpack.encode(told)
+            )
+        return values
+
     def sweep(self, now: datetime) -> int:
         """Drop ops that were settled more than :data:`KEEP` ago; how many.
 

@@ -14,6 +14,7 @@ IDENTITY = "identity"
 POSITION = "position"
 STAFF = "staff"
 CONTACT = "contact"
+SHUT_OUT = "shut_out"
 LOG_HEAD = "log_head"
 
 
@@ -53,6 +54,13 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
     ahead: timedelta
     highest: datetime
+
+
+class ShutOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The province no longer takes this device (fork, revocation): only a new code helps."""
+
+    device: DeviceId
+    code: str
 
 
 class Staff(msgspec.Struct, frozen=True, kw_only=True):

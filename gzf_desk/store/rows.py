@@ -161,6 +161,11 @@ class Counters:
         """The last value given, 0 before the first."""
         return self._rows.connection.execute(_COUNTER, {"name": name}).scalar() or 0
 
+    def restart(self, name: str, at: int) -> None:
+        """Go on after ``at``: the numbers of another device."""
+        self.next(name)
+        self._rows.connection.execute(update(tables.counters).where(tables.counters.c.name == name).values(value=at))
+
     def next(self, name: str) -> int:
         """The next value: 1, 2, 3 … without gap, because it is part of the transaction."""
         value = self.now(name) + 1
