@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from gzf_desk.services.device_views import ReaderView
+from gzf_desk.services.submit_view import SubmitView
 from gzf_desk.services.views import (
     ActView,
     CardTrouble,
@@ -22,12 +24,10 @@ from gzf_desk.services.views import (
     PreviewView,
     PrintedView,
     PrintItemView,
-    ReaderView,
     ReviewView,
     SessionState,
     SigningView,
     SiteView,
-    SubmitView,
     SyncOutcomeView,
     SyncView,
     TimelineView,

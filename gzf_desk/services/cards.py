@@ -11,9 +11,10 @@ from gzf_desk.devices.card import CardData
 from gzf_desk.devices.manager import DeviceManager, ReaderHandle
 from gzf_desk.devices.registry import usable
 from gzf_desk.errors import BadInput, DeviceTrouble
+from gzf_desk.services.device_views import ReaderView
 from gzf_desk.services.masking import masked_number
 from gzf_desk.services.plain_words import said
-from gzf_desk.services.views import CardTrouble, CardView, ReaderView
+from gzf_desk.services.views import CardTrouble, CardView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.search import ID_NUMBER
 from sync.model.codes import nations

@@ -9,7 +9,8 @@ from gzf_desk.services.casebook import Casebook, CaseFile
 from gzf_desk.services.draft_view import DraftViews
 from gzf_desk.services.intake import Intake
 from gzf_desk.services.numbers import kept_number
-from gzf_desk.services.views import ActView, SubmitView
+from gzf_desk.services.submit_view import SubmitView
+from gzf_desk.services.views import ActView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.unit_of_work import UnitOfWork
 from sync.model.states import CaseState

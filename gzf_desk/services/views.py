@@ -93,21 +93,6 @@ class CardTrouble:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReaderView:
-    """A kind of card reader that this PC can be told to use."""
-
-    driver: str
-    """Name in the settings, e.g. ``sdt``."""
-    name: str
-    """In words."""
-    usable: bool
-    """Whether this PC has what the driver needs."""
-    chosen: bool
-    port: str
-    """The port that is set; empty = look for the reader."""
-
-
-@dataclass(frozen=True, kw_only=True)
 class ProblemView:
     """Something that is missing or contradictory in a draft."""
 
@@ -206,17 +191,6 @@ class SigningView:
     undertaking_sha256: str
     undertaking_signers: tuple[SignerView, ...]
     missing: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class SubmitView:
-    """What became of a submission."""
-
-    sealed: bool
-    local_number: str | None
-    storage: StorageState
-    problems: tuple[ProblemView, ...] = ()
-    sentence: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,8 @@ import msgspec
 from gzf_desk.clock import FixedClock
 from gzf_desk.errors import Refused, UserFacingError
 from gzf_desk.services.api import DeskServices
+from gzf_desk.services.device_views import ReaderView
+from gzf_desk.services.submit_view import SubmitView
 from gzf_desk.services.views import (
     ActView,
     CardTrouble,
@@ -24,65 +26,24 @@ from gzf_desk.services.views import (
     PreviewView,
     PrintedView,
     PrintItemView,
-    ReaderView,
     ReviewView,
     SessionState,
     SigningView,
     SiteView,
-    SubmitView,
     SyncOutcomeView,
     SyncView,
     TimelineView,
     TodayView,
 )
-from gzf_desk.ui.presenters.base import Cancel, LaneName
 from sync.model.application import ApplicationDraft
 from sync.model.case import CaseProcess, Tenancy, Unit, VerificationFact, WaitingEntry
 from sync.model.fields import to_draft, to_fields
 from sync.model.states import OpinionDecision, SignatureMethod, SourceMark, StorageState
 from tests.support import window_cases, window_facts
+from tests.support.straight_runner import StraightRunner as StraightRunner
 
 T = TypeVar("T")
 PASSPHRASE = "一个很长的口令 1"
-
-
-@dataclass
-class StraightRunner:
-    """Runs work at once in the caller's thread; ``later`` waits until :meth:`pass_time`."""
-
-    waiting: list[tuple[int, Callable[[], None]]] = field(default_factory=list)
-    lanes: list[str] = field(default_factory=list)
-
-    def run(
-        self,
-        lane: LaneName,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        failed: Callable[[UserFacingError], None],
-    ) -> Cancel:
-        self.lanes.append(lane)
-        try:
-            result = work()
-        except UserFacingError as error:
-            failed(error)
-        else:
-            done(result)
-        return lambda: None
-
-    def later(self, ms: int, act: Callable[[], None]) -> Cancel:
-        entry = (ms, act)
-        self.waiting.append(entry)
-        return lambda: self.waiting.remove(entry) if entry in self.waiting else None
-
-    def post(self, act: Callable[[], None]) -> None:
-        act()
-
-    def pass_time(self, ms: int) -> None:
-        """Let ``ms`` go by: whatever is due by then runs."""
-        due = [entry for entry in self.waiting if entry[0] <= ms]
-        self.waiting = [(wait - ms, act) for wait, act in self.waiting if wait > ms]
-        for _, act in due:
-            act()
 
 
 @dataclass

@@ -101,6 +101,17 @@ class PeopleStep(StepPage):
         self.special = SpecialGroups(kit, self.presenter)
         self.editor.body.insertWidget(self.editor.body.count() - 1, self.special)
         self.editor.table.moved.connect(lambda _: self.special.show_entry(self.editor.current()))
+        self._put_number_question()
+        self.reading = CardBanner(kit)
+        self.keys.bind_button(card, tr("ui_people.next_card"))
+        self.keys.bind_button(self.editor.add_button, tr("ui_people.add"))
+        self.keys.bind_button(self.editor.remove_button, tr("ui_intake.remove_row"))
+        self.body.addWidget(self.reading)
+        self.body.addWidget(self.editor)
+        self.body.addStretch(1)
+
+    def _put_number_question(self) -> None:
+        kit, tr = self.kit, self.kit.tr
         self.full_number = KeyButton(kit, tr("ui_people.full_number"), "quiet", keys="Alt+H")
         self.full_number.clicked.connect(self.presenter.ask_reasons)
         self.keys.bind_button(self.full_number, tr("ui_people.full_number"))
@@ -115,13 +126,6 @@ class PeopleStep(StepPage):
         self._asked: tuple[tuple[str, str], ...] = ()
         for number in range(1, 4):
             self.keys.bind(f"Alt+{number}", partial(self._give_reason, number - 1))
-        self.reading = CardBanner(kit)
-        self.keys.bind_button(card, tr("ui_people.next_card"))
-        self.keys.bind_button(self.editor.add_button, tr("ui_people.add"))
-        self.keys.bind_button(self.editor.remove_button, tr("ui_intake.remove_row"))
-        self.body.addWidget(self.reading)
-        self.body.addWidget(self.editor)
-        self.body.addStretch(1)
 
     def show_state(self) -> None:
         """Show what changed."""

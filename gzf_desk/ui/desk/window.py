@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from gzf_desk.clock import Clock
@@ -18,12 +18,14 @@ from gzf_desk.i18n import Translator
 from gzf_desk.services.api import DeskServices
 from gzf_desk.services.views import CaseRow, SessionState
 from gzf_desk.ui.desk.chrome import Rail, TopBar, show_main_menu
+from gzf_desk.ui.desk.clipboard import ClipboardGuard
 from gzf_desk.ui.desk.navigation import RAIL, Place, PlaceName, Preferences
 from gzf_desk.ui.desk.overlays import Finder, HelpDrawer, LargeWords
 from gzf_desk.ui.desk.page import Page
 from gzf_desk.ui.desk.pages import PageBuilder, builder_of
 from gzf_desk.ui.desk.settings_drawer import SettingsDrawer
 from gzf_desk.ui.desk.today_page import TodayPage
+from gzf_desk.ui.desk.window_keys import WindowKeys
 from gzf_desk.ui.presenters.base import Runner
 from gzf_desk.ui.presenters.shell import ShellPresenter
 from gzf_desk.ui.theme.fonts import FontChain
@@ -37,8 +39,6 @@ from gzf_desk.ui.widgets.labels import clear
 LEAST = (1024, 640)
 START = (1366, 768)
 _COUNT_EVERY_MS = 15_000
-CLIPBOARD_MS = 30_000
-"""How long something copied in the window may be pasted."""
 
 
 class DeskWindow(QWidget):
@@ -74,7 +74,7 @@ class DeskWindow(QWidget):
         self.page: Page | None = None
         self._builder: PageBuilder | None = None
         self._finder: Finder | None = None
-        self._shortcuts: list[QShortcut] = []
+        self._keys = WindowKeys(self)
         self._room: int | None = None
         self._frame = QVBoxLayout(self)
         self._frame.setContentsMargins(0, 0, 0, 0)
@@ -85,8 +85,7 @@ class DeskWindow(QWidget):
         self._counter = QTimer(self)
         self._counter.setInterval(_COUNT_EVERY_MS)
         self._counter.timeout.connect(self.shell.refresh_sync)
-        self._drop_clearing: Callable[[], None] = lambda: None
-        QApplication.clipboard().dataChanged.connect(self._copied)
+        ClipboardGuard(self, runner)
 
     def start(self) -> None:
         """Ask where the session stands and show the first page."""
@@ -130,7 +129,7 @@ class DeskWindow(QWidget):
         """See :class:`~gzf_desk.ui.desk.navigation.Navigator`."""
         if self.page is not None:
             self._bar.show_hints([*self.page.keys.hints, *self._own_hints()], self._note())
-            self._free_keys(self.page)
+            self._keys.give_way(self.page.keys.bound)
 
     def rebuild(self) -> None:
         """See :class:`~gzf_desk.ui.desk.navigation.Navigator`."""
@@ -188,10 +187,7 @@ class DeskWindow(QWidget):
         if self._finder is not None:
             self._finder.let_go()
             self._settings.let_go()
-        for shortcut in self._shortcuts:
-            shortcut.setEnabled(False)
-            shortcut.deleteLater()
-        self._shortcuts = []
+        self._keys.drop()
         clear(self._frame)
         for name in ("_toast", "_ring", "_help", "_large", "_settings", "_finder"):
             old = self.__dict__.pop(name, None)
@@ -201,41 +197,27 @@ class DeskWindow(QWidget):
                 old.deleteLater()
         self._finder = None
 
-    def _bind(self, keys: str, act: Callable[[], object]) -> None:
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.activated.connect(act)
-        self._shortcuts.append(shortcut)
-
     def _bind_keys(self) -> None:
-        self._bind("F1", self.show_help)
-        self._bind("Ctrl++", lambda: self.choose(self.preferences.larger(1)))
-        self._bind("Ctrl+=", lambda: self.choose(self.preferences.larger(1)))
-        self._bind("Ctrl+-", lambda: self.choose(self.preferences.larger(-1)))
-        self._bind("Ctrl+Alt+H", lambda: self.choose(self.preferences.contrast_switched()))
+        self._keys.bind("F1", self.show_help)
+        self._keys.bind("Ctrl++", lambda: self.choose(self.preferences.larger(1)))
+        self._keys.bind("Ctrl+=", lambda: self.choose(self.preferences.larger(1)))
+        self._keys.bind("Ctrl+-", lambda: self.choose(self.preferences.larger(-1)))
+        self._keys.bind("Ctrl+Alt+H", lambda: self.choose(self.preferences.contrast_switched()))
         if self.shell.operator is None:
             return
-        self._bind("F2", lambda: self.go(Place(PlaceName.NEW, with_card=True)))
-        self._bind("F3", lambda: self._go_main(PlaceName.CASES))
-        self._bind("F6", lambda: self._go_main(PlaceName.TODAY))
-        self._bind("F11", self.lock)
-        self._bind("F12", self.lock)
-        self._bind("Ctrl+K", lambda: self._finder.open_over() if self._finder else None)
+        self._keys.bind("F2", lambda: self.go(Place(PlaceName.NEW, with_card=True)))
+        self._keys.bind("F3", lambda: self._go_main(PlaceName.CASES))
+        self._keys.bind("F6", lambda: self._go_main(PlaceName.TODAY))
+        self._keys.bind("F11", self.lock)
+        self._keys.bind("F12", self.lock)
+        self._keys.bind("Ctrl+K", lambda: self._finder.open_over() if self._finder else None)
         for number, (place, _) in enumerate(RAIL, 1):
-            self._bind(f"Ctrl+{number}", partial(self._go_main, place))
-
-    def _free_keys(self, page: Page) -> None:
-        """A key that the page answers itself is not the window's too."""
-        for shortcut in self._shortcuts:
-            name = shortcut.key().toString(QKeySequence.SequenceFormat.PortableText)
-            shortcut.setEnabled(name not in page.keys.bound)
+            self._keys.bind(f"Ctrl+{number}", partial(self._go_main, place))
 
     def _own_hints(self) -> list[KeyHint]:
-        tr = Translator(self.preferences.language)
-        if self.shell.operator is None:
-            return [KeyHint("F1", tr("ui_common.key.help"))]
-        wanted = (("Ctrl+K", "find"), ("F11", "switch"), ("F12", "lock"), ("F1", "help"))
-        have = self.page.keys.bound if self.page else frozenset()
-        return [KeyHint(keys, tr(f"ui_common.key.{word}")) for keys, word in wanted if keys not in have]
+        taken = self.page.keys.bound if self.page else frozenset()
+        words = Translator(self.preferences.language)
+        return self._keys.hints(words, taken, signed_in=self.shell.operator is not None)
 
     def _note(self) -> str:
         station = self.shell.site.station if self.shell.site else ""
@@ -273,15 +255,6 @@ class DeskWindow(QWidget):
             return
         QApplication.clipboard().clear()
         self.shell.lock(self.enter)
-
-    def _copied(self) -> None:
-        """What was copied here does not stay: somebody else may paste at this PC."""
-        clipboard = QApplication.clipboard()
-        self._drop_clearing()
-        self._drop_clearing = lambda: None
-        ours = clipboard.ownsClipboard() or self.isActiveWindow()  # not every system says who owns it
-        if ours and clipboard.text():
-            self._drop_clearing = self._runner.later(CLIPBOARD_MS, clipboard.clear)
 
     def show_help(self) -> None:
         """F1."""

@@ -8,7 +8,8 @@ from enum import IntEnum
 
 from gzf_desk.errors import UserFacingError
 from gzf_desk.services.api import DeskServices
-from gzf_desk.services.views import CardTrouble, CardView, DraftView, PreviewView, SubmitView
+from gzf_desk.services.submit_view import SubmitView
+from gzf_desk.services.views import CardTrouble, CardView, DraftView, PreviewView
 from gzf_desk.ui.presenters.base import Cancel, Runner
 from gzf_desk.ui.presenters.draft import DraftPresenter
 from gzf_desk.ui.presenters.fields import Plain

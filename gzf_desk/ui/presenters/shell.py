@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gzf_desk.services.api import DeskServices
-from gzf_desk.services.views import CaseRow, OperatorView, ReaderView, SessionState, SiteView, SyncView
+from gzf_desk.services.device_views import ReaderView
+from gzf_desk.services.views import CaseRow, OperatorView, SessionState, SiteView, SyncView
 from gzf_desk.ui.presenters.base import Presenter, Runner
 from gzf_desk.ui.widgets.sync_pill import LineState, StoredCounts
 

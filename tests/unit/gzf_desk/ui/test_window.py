@@ -2,70 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from gzf_desk.services.views import SessionState
 from gzf_desk.ui.desk.navigation import RAIL, Place, PlaceName, Preferences
-from gzf_desk.ui.desk.window import CLIPBOARD_MS, DeskWindow
+from gzf_desk.ui.desk.window import DeskWindow
 from gzf_desk.ui.presenters.draft import SAVE_AFTER_MS
-from gzf_desk.ui.presenters.intake import REVEALED_MS, IntakeStep
+from gzf_desk.ui.presenters.intake import IntakeStep
 from gzf_desk.ui.theme.look import SCALES, Scale
 from gzf_desk.ui.theme.tokens import ThemeName
 from gzf_desk.ui.widgets.buttons import KeyButton
-from gzf_desk.ui.widgets.tables import TextCell
-from tests.support.window import PASSPHRASE, MemoryDesk, StraightRunner
+from tests.support.window import MemoryDesk, StraightRunner
+from tests.support.window_hands import compose, every_page, focus_of, go_step, here, sign, turn
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 OpenWindow = Callable[..., DeskWindow]
-PLACES = [
-    Place(PlaceName.TODAY),
-    Place(PlaceName.CASES),
-    Place(PlaceName.REVIEW, "c9"),
-    Place(PlaceName.CASE, "c5"),
-    Place(PlaceName.HOMES),
-    Place(PlaceName.SYNC),
-    Place(PlaceName.NEW),
-]
-STEPS = list(IntakeStep)[:-1]
-
-
-def every_page(window: DeskWindow) -> Iterator[str]:
-    for place in PLACES:
-        window.go(place)
-        yield place.name.value
-    window.go(Place(PlaceName.NEW, "c6"))
-    for step in STEPS:
-        go_step(window, step)
-        yield step.name
-
-
-def go_step(window: DeskWindow, step: IntakeStep) -> None:
-    assert window.page is not None
-    window.page.go_step(step)  # type: ignore[attr-defined]  # a step page
-
-
-def focus_of(window: DeskWindow) -> QWidget | None:
-    found = QApplication.focusWidget()
-    return found if found is not None and found.window() is window else None
-
-
-def here(window: DeskWindow) -> QWidget:
-    """What has the focus; the window when nothing has."""
-    return focus_of(window) or window
-
-
-def compose(widget: QWidget, text: str) -> None:
-    """Type by an input method, as Chinese is typed."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QApplication.sendEvent(widget, event)
 
 
 def test_every_enabled_part_of_every_page_is_reached_by_tab(open_window: OpenWindow, qtbot: QtBot) -> None:
@@ -112,7 +68,7 @@ def test_no_key_has_two_meanings_on_a_page(open_window: OpenWindow) -> None:
     for name in every_page(window):
         page = window.page
         assert page is not None
-        own = [s.key().toString() for s in window._shortcuts if s.isEnabled()]
+        own = [s.key().toString() for s in window._keys.shortcuts if s.isEnabled()]
         assert len(own) == len(set(own)), name
         assert set(own) & page.keys.bound == set(), name
         for button in page.findChildren(KeyButton):
@@ -133,170 +89,6 @@ def test_the_key_bar_prints_keys_that_work(open_window: OpenWindow) -> None:
         }
         acting = {b.keys for b in window.page.findChildren(KeyButton) if b.isEnabled() and b.isVisible()}
         assert not {hint.keys for hint in window._bar.hints} & (idle - acting), name
-
-
-def test_a_guardian_signs_for_a_child_and_when_all_have_signed_no_key_of_the_pad_is_printed(
-    open_window: OpenWindow, desk: MemoryDesk, qtbot: QtBot
-) -> None:
-    window = open_window()
-    window.go(Place(PlaceName.NEW, "c6"))
-    go_step(window, IntakeStep.SIGN)
-    assert "林秀例 代 陈小例・授权书" in texts(window)
-    assert "Backspace" in {hint.keys for hint in window._bar.hints}
-    while _turn(window) is not None:
-        _sign(window, qtbot)
-    assert {hint.keys for hint in window._bar.hints} & {"Return", "Backspace", "Alt+Z", "F7"} == set()
-    assert "Ctrl+Return" in {hint.keys for hint in window._bar.hints}
-
-
-def test_a_printed_paper_says_so(open_window: OpenWindow, desk: MemoryDesk, qtbot: QtBot) -> None:
-    window = open_window()
-    window.go(Place(PlaceName.NEW, "c6"))
-    go_step(window, IntakeStep.SIGN)
-    assert "可以打了" in texts(window)
-    qtbot.keyClick(here(window), Qt.Key.Key_F8)
-    assert ("send", "D01") in desk.calls
-    qtbot.wait(1)
-    assert any(words.startswith("打好了") for words in texts(window))
-    assert "F8" not in {hint.keys for hint in window._bar.hints}
-
-
-def test_a_case_offers_its_next_act_only_to_who_has_the_turn(
-    open_window: OpenWindow, desk: MemoryDesk, qtbot: QtBot
-) -> None:
-    window = open_window()
-    window.go(Place(PlaceName.CASE, "c5"))
-    assert "Alt+O" in {hint.keys for hint in window._bar.hints}
-    qtbot.keyClick(here(window), Qt.Key.Key_O, ALT)
-    assert window.place == Place(PlaceName.REVIEW, "c5")
-    desk.timeline_view = replace(desk.timeline_view, next_act="", turn="现在轮到县级审核人")
-    window.go(Place(PlaceName.CASE, "c5"))
-    assert "现在轮到县级审核人" in texts(window)
-    assert "Alt+O" not in {hint.keys for hint in window._bar.hints}
-    qtbot.keyClick(here(window), Qt.Key.Key_O, ALT)
-    assert window.place.name is PlaceName.CASE
-    desk.timeline_view = replace(desk.timeline_view, next_act="allocate_unit", turn="配房")
-    window.go(Place(PlaceName.CASE, "c5"))
-    qtbot.keyClick(here(window), Qt.Key.Key_O, ALT)
-    assert window.place.name is PlaceName.HOMES
-
-
-def test_a_person_sets_up_the_card_reader_without_a_file(
-    open_window: OpenWindow, desk: MemoryDesk, qtbot: QtBot
-) -> None:
-    desk.today_view = replace(desk.today_view, devices=(("读卡器", "unknown", "还没设"),))
-    window = open_window()
-    set_up = next(b for b in window.findChildren(KeyButton) if b.accessibleName() == "读卡器 去设置")
-    set_up.click()
-    drawer = window._settings
-    assert drawer.isVisible()
-    assert not drawer.use.button.isEnabled()
-    for driver, can in (("pcsc", False), ("sdt", True)):
-        drawer.reader.set_value(driver)
-        drawer.reader.activated.emit(0)
-        assert drawer.use.button.isEnabled() is can
-    drawer.port.setText("/dev/ttyUSB0")
-    drawer.use.button.click()
-    assert desk.reader == ("sdt", "/dev/ttyUSB0")
-    assert drawer.port.text() == "/dev/ttyUSB0"
-    assert drawer.said.text()
-
-
-def test_a_full_number_is_shown_for_a_reason_for_twenty_seconds(
-    open_window: OpenWindow, desk: MemoryDesk, runner: StraightRunner, qtbot: QtBot
-) -> None:
-    number = desk.record.members["m1"].document_number
-    assert number
-    window = open_window()
-    window.go(Place(PlaceName.NEW, "c6"))
-    go_step(window, IntakeStep.PEOPLE)
-
-    def shown() -> set[str]:
-        page = window.page
-        assert page is not None
-        cells = page.editor.table.cells  # type: ignore[attr-defined]  # the second step
-        table = {cell.below for row in cells.rows for cell in row.cells if isinstance(cell, TextCell)}
-        return table | {line.displayText() for line in page.findChildren(QLineEdit)}
-
-    assert number not in shown()
-    assert f"{number[:6]}************" in shown()
-    qtbot.keyClick(here(window), Qt.Key.Key_1, ALT)
-    assert number not in shown(), "a reason is given to a question only"
-    qtbot.keyClick(here(window), Qt.Key.Key_H, ALT)
-    assert number not in shown()
-    qtbot.keyClick(here(window), Qt.Key.Key_1, ALT)
-    assert ("reveal", "m1", "own_case") in desk.calls
-    assert number in shown()
-    runner.pass_time(REVEALED_MS)
-    assert number not in shown()
-    qtbot.keyClick(here(window), Qt.Key.Key_H, ALT)
-    qtbot.keyClick(here(window), Qt.Key.Key_1, ALT)
-    go_step(window, IntakeStep.HOME)
-    go_step(window, IntakeStep.PEOPLE)
-    assert number not in shown()
-
-
-def test_a_number_typed_by_hand_is_seen_while_it_is_typed(
-    open_window: OpenWindow, desk: MemoryDesk, runner: StraightRunner, qtbot: QtBot
-) -> None:
-    window = open_window()
-    window.go(Place(PlaceName.NEW))
-    window.page.type_button.click()  # type: ignore[union-attr]  # the first step
-    form = window.page.identity  # type: ignore[union-attr]  # the first step
-    field = form.rows["document_number"].field
-    field.setFocus()
-    qtbot.keyClicks(field, "990101197905041")
-    assert field.displayText() == "990101197905041"
-    runner.pass_time(SAVE_AFTER_MS)
-    assert desk.record.members["m1"].document_number == "990101197905041"
-    form.rows["name"].field.setFocus()
-    assert field.displayText() == "990101*********"
-    assert field.text() == "990101197905041"
-    field.setFocus()
-    qtbot.keyClicks(field, "2")
-    runner.pass_time(SAVE_AFTER_MS)
-    assert desk.record.members["m1"].document_number == "9901011979050412"
-
-
-def test_what_is_copied_is_gone_after_thirty_seconds(
-    open_window: OpenWindow, runner: StraightRunner, qtbot: QtBot
-) -> None:
-    window = open_window()
-    window.go(Place(PlaceName.NEW, "c6"))
-    field = window.page.form.rows["phone"].field  # type: ignore[union-attr]  # the first step
-    field.setFocus()
-    field.selectAll()
-    qtbot.keyClick(field, Qt.Key.Key_C, CTRL)
-    assert QApplication.clipboard().text() == "19900000001"
-    runner.pass_time(CLIPBOARD_MS - 1)
-    assert QApplication.clipboard().text() == "19900000001"
-    runner.pass_time(1)
-    assert QApplication.clipboard().text() == ""
-
-
-def test_switching_the_operator_asks_for_the_passphrase_first(open_window: OpenWindow, qtbot: QtBot) -> None:
-    window = open_window()
-    qtbot.keyClick(here(window), Qt.Key.Key_F11)
-    assert window.place.name is PlaceName.UNLOCK
-    line = here(window)
-    assert isinstance(line, QLineEdit)
-    line.insert(PASSPHRASE)
-    assert window.page.button.button.isEnabled()  # type: ignore[union-attr]  # the unlock page
-    qtbot.keyClick(here(window), Qt.Key.Key_Return)
-    assert window.shell.operator is None
-    assert isinstance(here(window), KeyButton)
-    qtbot.keyClick(here(window), Qt.Key.Key_Return)
-    assert window.place.name is PlaceName.TODAY
-
-
-def test_no_bar_prints_a_key_without_a_function(open_window: OpenWindow) -> None:
-    window = open_window()
-    for name in every_page(window):
-        assert not {hint.keys for hint in window._bar.hints} & {"F4", "F9", "F10"}, name
-
-
-def texts(window: DeskWindow) -> set[str]:
-    return {words.text() for words in window.findChildren(QLabel) if words.isVisible()}
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])
@@ -450,30 +242,12 @@ def test_the_road_by_keys_alone_from_card_to_sealed(
     assert len(desk.record.members) == 2
     for _ in range(5):
         press(Qt.Key.Key_Right, CTRL)
-    while window.page is not None and window.page.place is PlaceName.NEW and _turn(window) is not None:
-        _sign(window, qtbot)
+    while window.page is not None and window.page.place is PlaceName.NEW and turn(window) is not None:
+        sign(window, qtbot)
     press(Qt.Key.Key_Return, CTRL)
     assert ("submit", "c6") in desk.calls
     assert "SQ990101-0003-00122-4" in {words.text() for words in window.findChildren(QLabel)}
     assert presses <= 60
-
-
-def _turn(window: DeskWindow) -> object:
-    return window.page.signing.current()  # type: ignore[union-attr]  # the signing step
-
-
-def _sign(window: DeskWindow, qtbot: QtBot) -> None:
-    page = window.page
-    page.read_out.click()  # type: ignore[union-attr]  # the signing step
-    if page.sensitive.isVisible():  # type: ignore[union-attr]
-        page.sensitive.click()  # type: ignore[union-attr]
-    pad = page.pad  # type: ignore[union-attr]
-    qtbot.mousePress(pad, Qt.MouseButton.LeftButton, pos=QPoint(30, 40))
-    for x in range(40, 120, 8):
-        qtbot.mouseMove(pad, QPoint(x, 50))
-    qtbot.mouseRelease(pad, Qt.MouseButton.LeftButton, pos=QPoint(120, 50))
-    pad.setFocus()
-    qtbot.keyClick(pad, Qt.Key.Key_Return)
 
 
 def test_a_review_needs_few_keys(open_window: OpenWindow, desk: MemoryDesk, qtbot: QtBot) -> None:
