@@ -23,8 +23,8 @@ def run() -> list[Row]:
     parts = {
         "gzf-desk --help": ("-m", "gzf_desk", "--help"),
         "check-id": ("-m", "gzf_desk", "check-id", "99010119900101" + "0019", "--json"),
-        "the rules loaded": ("-c", "import sync.workflow"),
-        "the window's modules loaded": ("-c", "import gzf_desk.app"),
+        "the rules loaded": ("-c", "import sync.policy.evaluation, sync.workflow.engine"),
+        "the window's modules loaded": ("-c", "import gzf_desk.ui.desk.window"),
     }
     rows = []
     for name, words in parts.items():
