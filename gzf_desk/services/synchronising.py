@@ -24,6 +24,7 @@ from sync.client.engine import SyncEngine
 from sync.client.ports import SyncOutcome, SyncProgress
 from sync.errors import ProtocolError, TransportError
 from sync.protocol.api import SyncApi
+from sync.protocol.messages import RefreshRequest
 
 SignedApi = Callable[[Identity], SyncApi]
 """Makes a signed connection for this device."""
@@ -127,7 +128,9 @@ class Synchronising:
 
     def _refresh(self, api: SyncApi, identity: Identity) -> None:
         """Operators, leases and number blocks as the province has them now."""
-        reply = api.refresh()
+        with self._workspace.store.unit() as unit:
+            left = {kind: unit.numbers.left(kind) for kind in unit.numbers.kinds()}
+        reply = api.refresh(RefreshRequest(left=left))
         with self._workspace.store.unit() as unit:
             staff = unit.singles.get(STAFF, Staff) or Staff()
             self._workspace.heard(unit, reply.server_time)

@@ -53,6 +53,11 @@ class NumberBlocks:
             end = listed[kind, first].last if (kind, first) in listed else row.next - 1
             self._rows.connection.execute(update(t).where(t.c.kind == kind, t.c.first == first).values(last=end))
 
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds that the province lent blocks of, in order."""
+        kind = tables.blocks.c.kind
+        return tuple(self._rows.connection.execute(select(kind).distinct().order_by(kind)).scalars())
+
     def left(self, kind: str) -> int:
         """How many numbers of ``kind`` are left."""
         t = tables.blocks

@@ -15,6 +15,7 @@ from sync.errors import ProtocolError, SealError, TransportError
 from sync.model.ids import DeviceId
 from sync.protocol.api import ENDPOINTS, Endpoint
 from sync.protocol.messages import (
+    NOTHING_TOLD,
     EnrolReply,
     EnrolRequest,
     ErrorReply,
@@ -24,6 +25,7 @@ from sync.protocol.messages import (
     PushReply,
     PushRequest,
     RefreshReply,
+    RefreshRequest,
 )
 from sync.protocol.packing import WORTH_PACKING, pack, unpack
 from sync.protocol.version import MEDIA_TYPE, NONCE_HEADER, TIME_PURPOSE
@@ -104,9 +106,9 @@ class HttpSyncApi:
         """See ``SyncApi``."""
         return self._call(ENDPOINTS["enrol"], request, EnrolReply)
 
-    def refresh(self) -> RefreshReply:
+    def refresh(self, request: RefreshRequest = NOTHING_TOLD) -> RefreshReply:
         """See ``SyncApi``."""
-        return self._call(ENDPOINTS["refresh"], None, RefreshReply)
+        return self._call(ENDPOINTS["refresh"], request, RefreshReply)
 
     def push(self, request: PushRequest) -> PushReply:
         """See ``SyncApi``."""

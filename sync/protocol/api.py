@@ -16,6 +16,7 @@ from sync.protocol.messages import (
     PushReply,
     PushRequest,
     RefreshReply,
+    RefreshRequest,
 )
 
 
@@ -35,8 +36,8 @@ class SyncApi(Protocol):
         """Become a device. Unsigned; the one-time code authorises. Repeating with the same key gives the same reply."""
         ...
 
-    def refresh(self) -> RefreshReply:
-        """Operators, leases, number blocks."""
+    def refresh(self, request: RefreshRequest = ...) -> RefreshReply:
+        """Operators, leases, number blocks; a further block of every kind that little is left of."""
         ...
 
     def push(self, request: PushRequest) -> PushReply:
@@ -64,7 +65,7 @@ ENDPOINTS: dict[str, Endpoint] = {
     for e in (
         Endpoint("hello", "/v1/hello", None, Hello, signed=False),
         Endpoint("enrol", "/v1/enrol", EnrolRequest, EnrolReply, signed=False),
-        Endpoint("refresh", "/v1/refresh", None, RefreshReply, signed=True),
+        Endpoint("refresh", "/v1/refresh", RefreshRequest, RefreshReply, signed=True),
         Endpoint("push", "/v1/push", PushRequest, PushReply, signed=True),
         Endpoint("pull", "/v1/pull", PullRequest, PullReply, signed=True),
     )

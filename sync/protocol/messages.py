@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -203,6 +203,20 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True):
     app_version: str
     server_time: datetime
     platform_key: bytes
+
+
+class RefreshRequest(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Tells how many formal numbers are left, since not every number that a desk gives reaches the province at once.
+
+    Attributes:
+        left: by kind (``SQ`` …) that the device has a block of; a kind that is not told counts as full.
+    """
+
+    left: dict[str, int] = {}
+
+
+NOTHING_TOLD: Final = RefreshRequest()
+"""A refresh that leaves it to the province what it knows of the numbers."""
 
 
 class RefreshReply(msgspec.Struct, frozen=True, kw_only=True):

@@ -72,7 +72,7 @@ class _PublicKeys(HTTPSignatureKeyResolver):
         self._key_of = key_of
         self.failed = False
 
-    def resolve_public_key(self, key_id: str) -> Ed25519PublicKey | None:
+    def resolve_public_key(self, key_id: Any) -> Ed25519PublicKey | None:
         if not isinstance(key_id, str):
             return None
         self.failed = True

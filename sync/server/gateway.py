@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sync.errors import ProtocolError, SealError
 from sync.model.ids import DeviceId
 from sync.protocol.api import Endpoint
-from sync.protocol.messages import EnrolRequest, ErrorReply, PullRequest, PushRequest
+from sync.protocol.messages import EnrolRequest, ErrorReply, PullRequest, PushRequest, RefreshRequest
 from sync.protocol.packing import WORTH_PACKING, pack, unpack
 from sync.protocol.version import NONCE_HEADER, TIME_PURPOSE
 from sync.seal.http_signature import SignatureTooOld, verify_request
@@ -86,7 +86,7 @@ class Gateway:
         self._calls: dict[str, Callable[[SyncService, bytes], msgspec.Struct]] = {
             "hello": lambda service, _body: service.hello(),
             "enrol": lambda service, body: service.enrol(_read(body, EnrolRequest)),
-            "refresh": lambda service, _body: service.refresh(),
+            "refresh": lambda service, body: service.refresh(_read(body, RefreshRequest) if body else RefreshRequest()),
             "push": lambda service, body: service.push(_read(body, PushRequest)),
             "pull": lambda service, body: service.pull_packed(_read(body, PullRequest)),
         }

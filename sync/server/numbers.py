@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from sync.model.ids import DeviceId, FormalNumber, OpId, OrgCode, RecordId
 from sync.protocol.messages import NumberBlock
+from sync.server.accounts import Device
 from sync.server.store import tables as t
 from sync.server.store.engine import locked
 from sync.workflow.numbering import MAX_SEQUENCE, PLATFORM_ONLY, NumberKind, NumberReason, make, parse
 
+log = logging.getLogger(__name__)
 PLATFORM_STATION = "0000"
 """Station of numbers that only the platform gives."""
 DESK_KINDS = (
@@ -24,6 +28,10 @@ DESK_KINDS = (
     NumberKind.UNDERTAKING,
 )
 """Kinds that a device gets a block of."""
+
+
+_LOW = 5
+"""A kind runs low when a fifth of a block or less is left."""
 
 
 class LedgerMark(NamedTuple):
@@ -130,6 +138,49 @@ def grant_blocks(connection: Connection, device: DeviceId, region: str, station:
     ledger.flush()
 
 
+def running_low(connection: Connection, device: Device, told: Mapping[str, int], size: int) -> tuple[NumberBlock, ...]:
+    """The newest open block of every kind that little is left of, by what the device tells or the province knows.
+
+    A kind without an open block is not among them: it was voided. Nor is one of which more was lent than the device
+    can have used: every number comes with an op.
+    """
+    newest: dict[str, NumberBlock] = {}
+    lent: dict[str, int] = {}
+    unused: dict[str, int] = {}
+    for block in open_blocks(connection, device.id):
+        count = block.last - block.first + 1
+        newest[block.kind] = block
+        lent[block.kind] = lent.get(block.kind, 0) + count
+        unused[block.kind] = unused.get(block.kind, 0) + count - _used_of(connection, block)
+    most = 2 * size + device.last_n
+    return tuple(
+        block
+        for kind, block in newest.items()
+        if lent[kind] < most and min(unused[kind], told.get(kind, unused[kind])) <= max(1, size // _LOW)
+    )
+
+
+def lend_further(connection: Connection, device: Device, told: Mapping[str, int], size: int) -> None:
+    """Give one more block of every kind that runs low; a kind that is exhausted for the station is left out."""
+    ledger = NumberLedger(connection)
+    for low in running_low(connection, device, told, size):
+        try:
+            first = ledger.take(NumberKind(low.kind), low.region, low.station, size)
+        except ValueError:
+            log.warning("numbers %s%s%s are exhausted", low.kind, low.region, low.station)
+            continue
+        row = {"device": device.id, "kind": low.kind, "region": low.region, "station": low.station, "open": 1}
+        connection.execute(insert(t.blocks).values(**row, first=first, last=first + size - 1))
+    ledger.flush()
+
+
+def _used_of(connection: Connection, block: NumberBlock) -> int:
+    kind = NumberKind(block.kind)
+    first, last = (make(kind, block.region, block.station, sequence) for sequence in (block.first, block.last))
+    query = select(func.count()).where(t.used_numbers.c.number.between(first, last))
+    return int(connection.execute(query).scalar_one())
+
+
 def close_blocks(connection: Connection, device: DeviceId) -> None:
     """Void the rest of a device's blocks (fork, revocation)."""
     connection.execute(update(t.blocks).where(t.blocks.c.device == device).values(open=0))
@@ -137,7 +188,11 @@ def close_blocks(connection: Connection, device: DeviceId) -> None:
 
 def open_blocks(connection: Connection, device: DeviceId) -> tuple[NumberBlock, ...]:
     """The open blocks of a device."""
-    query = select(t.blocks).where(t.blocks.c.device == device, t.blocks.c.open == 1).order_by(t.blocks.c.kind)
+    query = (
+        select(t.blocks)
+        .where(t.blocks.c.device == device, t.blocks.c.open == 1)
+        .order_by(t.blocks.c.kind, t.blocks.c.first)
+    )
     return tuple(
         NumberBlock(kind=r.kind, region=r.region, station=r.station, first=r.first, last=r.last)
         for r in connection.execute(query)

@@ -7,6 +7,7 @@ import msgspec
 from sync.errors import ProtocolError
 from sync.model.ids import DeviceId
 from sync.protocol.messages import (
+    NOTHING_TOLD,
     EnrolReply,
     EnrolRequest,
     Hello,
@@ -15,6 +16,7 @@ from sync.protocol.messages import (
     PushReply,
     PushRequest,
     RefreshReply,
+    RefreshRequest,
 )
 from sync.protocol.version import APP_VERSION, PROTOCOL, PROTOCOL_MIN
 from sync.server import accounts, enrolment, numbers
@@ -62,9 +64,10 @@ class SyncService:
                 blocks=platform.settings.block_size,
             )
 
-    def refresh(self) -> RefreshReply:
+    def refresh(self, request: RefreshRequest = NOTHING_TOLD) -> RefreshReply:
         """See ``SyncApi``."""
         platform = self._platform
+        self._lend_more(request)
         with platform.database.read() as connection:
             device = accounts.load_device(connection, self._known())
             if device is None or device.revoked:
@@ -74,6 +77,18 @@ class SyncService:
                 blocks=numbers.open_blocks(connection, device.id),
                 server_time=platform.clock.now(),
             )
+
+    def _lend_more(self, request: RefreshRequest) -> None:
+        """A further block of every kind that little is left of; writes only when there is one."""
+        platform, size = self._platform, self._platform.settings.block_size
+        with platform.database.read() as connection:
+            device = accounts.load_device(connection, self._known())
+            if device is None or not numbers.running_low(connection, device, request.left, size):
+                return
+        with platform.database.write() as connection:
+            device = accounts.load_device(connection, self._known(), lock=True)
+            if device is not None and not device.revoked:
+                numbers.lend_further(connection, device, request.left, size)
 
     def push(self, request: PushRequest) -> PushReply:
         """See ``SyncApi``."""

@@ -49,8 +49,8 @@ class Passing:
     def enrol(self, request: Any) -> Any:
         return self.api.enrol(request)
 
-    def refresh(self) -> Any:
-        return self.api.refresh()
+    def refresh(self, *request: Any) -> Any:
+        return self.api.refresh(*request)
 
     def rewrite(self, request: PushRequest, writer: str) -> None:
         """Let the touched records say that ``writer`` wrote them."""

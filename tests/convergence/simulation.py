@@ -23,6 +23,7 @@ from sync.model.ids import OrgCode, RecordId
 from sync.model.states import Role, ServicePoint
 from sync.protocol.api import SyncApi
 from sync.protocol.messages import (
+    NOTHING_TOLD,
     EnrolReply,
     EnrolRequest,
     Hello,
@@ -31,6 +32,7 @@ from sync.protocol.messages import (
     PushReply,
     PushRequest,
     RefreshReply,
+    RefreshRequest,
 )
 from sync.workflow.commands import Submit, Withdraw
 from tests.convergence.checks import Watched, WatchedStore
@@ -65,8 +67,8 @@ class Faults:
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         return self.api.enrol(request)
 
-    def refresh(self) -> RefreshReply:
-        return self.api.refresh()
+    def refresh(self, request: RefreshRequest = NOTHING_TOLD) -> RefreshReply:
+        return self.api.refresh(request)
 
     def _send(self, act: Callable[[], Any]) -> Any:
         self.between()

@@ -22,6 +22,7 @@ from sync.model.fields import to_fields
 from sync.model.ids import DeviceId, OperatorId, OrgCode
 from sync.model.states import Role, ServicePoint, SignatureMethod, Verdict
 from sync.protocol.messages import (
+    NOTHING_TOLD,
     EnrolReply,
     EnrolRequest,
     Hello,
@@ -33,6 +34,7 @@ from sync.protocol.messages import (
     PushReply,
     PushRequest,
     RefreshReply,
+    RefreshRequest,
     Row,
 )
 from sync.protocol.receipts import make_receipt
@@ -116,7 +118,7 @@ class MemoryProvince:
             role=Role.STREET_WINDOW,
         )
 
-    def refresh(self) -> RefreshReply:
+    def refresh(self, request: RefreshRequest = NOTHING_TOLD) -> RefreshReply:
         self._reach()
         return RefreshReply(operators=self.grants, blocks=self.blocks, server_time=self.server_time())
 

@@ -20,6 +20,7 @@ from sync.errors import ProtocolError, TransportError
 from sync.model.ids import DeviceId, OperatorId, OpId, OrgCode, RecordId
 from sync.model.states import ServicePoint, Verdict
 from sync.protocol.messages import (
+    NOTHING_TOLD,
     EnrolReply,
     EnrolRequest,
     Hello,
@@ -31,6 +32,7 @@ from sync.protocol.messages import (
     PushReply,
     PushRequest,
     RefreshReply,
+    RefreshRequest,
     Row,
     TimeClaim,
 )
@@ -128,7 +130,7 @@ class Province:
     def enrol(self, request: EnrolRequest) -> EnrolReply:
         raise NotImplementedError
 
-    def refresh(self) -> RefreshReply:
+    def refresh(self, request: RefreshRequest = NOTHING_TOLD) -> RefreshReply:
         raise NotImplementedError
 
 

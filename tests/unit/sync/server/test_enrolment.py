@@ -10,10 +10,13 @@ import pytest
 
 from sync.errors import ProtocolError
 from sync.model.states import Role, ServicePoint
+from sync.protocol.messages import RefreshRequest
 from sync.seal import signing
-from sync.server import accounts
+from sync.server import accounts, numbers
 from sync.server.accounts import Site
 from sync.server.sync_service import SyncService
+from sync.workflow.commands import Accept, Submit
+from sync.workflow.numbering import NumberKind, make
 from tests.support.province import STREET, Province
 
 SITE = Site(code="s1", name="例州窗口", point=ServicePoint.STREET_WINDOW, org=STREET, region="990101", station="0007")
@@ -122,3 +125,35 @@ def test_before_enrolment_only_hello_answers(here: Province) -> None:
     assert nobody.hello().platform_key == here.platform.keys.public
     with pytest.raises(ProtocolError, match="unknown_device"):
         nobody.refresh()
+
+
+def test_a_further_block_comes_before_the_first_is_used_up(here: Province) -> None:
+    few = here.with_settings(block_size=2)
+    desk = few.desk()
+    case = desk.put()
+    desk.sync()
+    first = next(b for b in desk.store.identity.blocks if b.kind == "SL")
+    assert desk.api.refresh().blocks == desk.store.identity.blocks
+    desk.command(case, Role.STREET_WINDOW, Submit(snapshot_sha256=desk.digest(case)))
+    number = make(NumberKind.ACCEPTANCE, first.region, first.station, first.first)
+    desk.command(case, Role.STREET_WINDOW, Accept(number=number))
+    desk.sync()
+    blocks = [b for b in desk.api.refresh().blocks if b.kind == "SL"]
+    assert [(b.first, b.last) for b in blocks] == [(1, 2), (3, 4)]
+    assert [(b.first, b.last) for b in desk.api.refresh().blocks if b.kind == "SL"] == [(1, 2), (3, 4)]
+
+
+def test_a_desk_tells_what_it_has_left_of_numbers_that_the_province_has_not_seen(here: Province) -> None:
+    desk = here.desk()
+    told = RefreshRequest(left={"SC": 0, "SQ": 400})
+    blocks = desk.api.refresh(told).blocks
+    assert [(b.first, b.last) for b in blocks if b.kind == "SC"] == [(1, 500), (501, 1000)]
+    assert [(b.first, b.last) for b in blocks if b.kind == "SQ"] == [(1, 500)]
+    assert desk.api.refresh(told).blocks == blocks, "more than the device's ops can have used"
+
+
+def test_a_voided_block_is_not_made_good(here: Province) -> None:
+    desk = here.desk()
+    with here.platform.database.write() as connection:
+        numbers.close_blocks(connection, desk.store.identity.device)
+    assert desk.api.refresh(RefreshRequest(left={"SL": 0})).blocks == ()
