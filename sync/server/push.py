@@ -104,6 +104,8 @@ class PushService:
             batch = _Batch(request, tuple(op_digest(op) for op in request.ops), poisoned)
             told = self._told(connection, device, batch)
             fresh = request.ops[len(told) :]
+            if (fresh or not request.ops) and not _is_the_original(device, request):
+                raise ProtocolError("fork", "this device's store is a copy or was set back", {"last_n": device.last_n})
             if fresh and fresh[0].n != device.last_n + 1:
                 raise ProtocolError("gap", "an op is missing", {"want": device.last_n + 1})
             return self._take(connection, device, batch, told)
@@ -115,8 +117,6 @@ class PushService:
                 raise ProtocolError("unknown_history", "this device belongs to another province")
             details = {"history_id": platform.history_id, "last_n": device.last_n, "fork_token": device.token_current}
             raise ProtocolError("history", "the province was restored from a backup", details)
-        if request.fork_token not in (device.token_current, device.token_held):
-            raise ProtocolError("fork", "this device's store is a copy or was set back", {"last_n": device.last_n})
 
     def _told(self, connection: Connection, device: Device, batch: _Batch) -> list[OpVerdict]:
         """Answers to ops that were treated before; a different op under the same number is a fork."""
@@ -139,7 +139,7 @@ class PushService:
         workspace = Workspace(connection, platform.keys, platform.clock.now())
         verdicts = self._treat(workspace, device, fresh, digests, batch.poisoned)
         head = workspace.flush()
-        token = device.token_current
+        token = device.token_current if _is_the_original(device, request) else request.fork_token
         last_n = device.last_n
         if fresh:
             token, last_n = new_token(), fresh[-1].n
@@ -149,7 +149,7 @@ class PushService:
                 .where(t.devices.c.id == device.id)
                 .values(last_n=last_n, token_held=request.fork_token, token_current=token)
             )
-        elif request.fork_token != device.token_held and request.ops:
+        elif request.fork_token == device.token_current and request.ops:
             connection.execute(
                 update(t.devices).where(t.devices.c.id == device.id).values(token_held=request.fork_token)
             )
@@ -210,6 +210,12 @@ class PushService:
                 Line(op.operator, device.id, f"op.{op.kind}.{verdict.verdict.value}", op.record_id, digest.hex())
             )
         return verdicts
+
+
+def _is_the_original(device: Device, request: PushRequest) -> bool:
+    """Whether the sender holds a token that only the device itself can have. A late repeat of a batch does not: it is
+    answered, since it changes nothing, but learns no token by which a copy could go on."""
+    return request.fork_token in (device.token_current, device.token_held)
 
 
 def _earlier(connection: Connection, ops: Sequence[Op]) -> dict[OpId, OpVerdict]:

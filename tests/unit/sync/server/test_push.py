@@ -91,6 +91,22 @@ def test_a_restored_image_is_a_fork(here: Province) -> None:
     assert desk.api.refresh().blocks == ()
 
 
+def test_a_batch_that_comes_again_late_is_a_repeat_and_no_fork(here: Province) -> None:
+    desk = here.desk()
+    desk.put()
+    late = (list(desk.store.ops), desk.store.fork_token)
+    for _ in range(3):
+        desk.sync()
+        desk.put()
+    blocks = desk.api.refresh().blocks
+    reply = push(desk, *late)
+    assert [verdict.verdict for verdict in reply.verdicts] == [Verdict.ACCEPTED]
+    assert reply.fork_token == late[1], "a copy learns no newer token"
+    assert desk.api.refresh().blocks == blocks != ()
+    assert desk.sync().accepted == 1
+    assert refused(desk, [], late[1]).code == "fork"
+
+
 def test_another_op_under_a_known_number_is_a_fork(here: Province) -> None:
     desk = here.desk()
     desk.put()
