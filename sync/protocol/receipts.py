@@ -19,8 +19,16 @@ PURPOSE = "receipt"
 
 
 def op_digest(op: Op) -> bytes:
-    """SHA-256 of the canonical form of one op."""
-    return hashlib.sha256(canonical(op)).digest()
+    """SHA-256 of the canonical form of one op; of its msgpack when odd values leave it without one."""
+    return digest_and_form(op)[0]
+
+
+def digest_and_form(op: Op) -> tuple[bytes, bool]:
+    """The digest of :func:`op_digest`, and whether the op has a canonical form (map keys are texts, no extensions)."""
+    try:
+        return hashlib.sha256(canonical(op)).digest(), True
+    except TypeError:
+        return hashlib.sha256(b"msgpack|" + msgspec.msgpack.encode(op)).digest(), False
 
 
 def ops_sha256(digests: Iterable[bytes]) -> str:

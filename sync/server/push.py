@@ -13,7 +13,7 @@ from sync.errors import ProtocolError
 from sync.model.ids import DeviceId, OpId, is_record_id
 from sync.model.states import Verdict
 from sync.protocol.messages import Op, OpVerdict, PushReply, PushRequest
-from sync.protocol.receipts import make_receipt, op_digest
+from sync.protocol.receipts import digest_and_form, make_receipt
 from sync.server import accounts, clashes, journal, numbers
 from sync.server.accounts import Device
 from sync.server.enrolment import new_token
@@ -28,7 +28,7 @@ _VERDICT = msgspec.msgpack.Decoder(OpVerdict)
 
 @dataclass(frozen=True)
 class _Batch:
-    """A request with the digests of its ops, and the ops that the database is known to refuse."""
+    """A request with the digests of its ops, and the ops that cannot be stored (odd, or refused before)."""
 
     request: PushRequest
     digests: tuple[bytes, ...]
@@ -101,7 +101,9 @@ class PushService:
             if device is None or device.revoked:
                 raise ProtocolError("unknown_device", "this device is not enrolled")
             self._check_history(connection, device, request)
-            batch = _Batch(request, tuple(op_digest(op) for op in request.ops), poisoned)
+            forms = [(op.op_id, *digest_and_form(op)) for op in request.ops]
+            odd = frozenset(op_id for op_id, _digest, plain in forms if not plain)
+            batch = _Batch(request, tuple(digest for _op_id, digest, _plain in forms), poisoned | odd)
             told = self._told(connection, device, batch)
             fresh = request.ops[len(told) :]
             if (fresh or not request.ops) and not _is_the_original(device, request):
@@ -190,7 +192,9 @@ class PushService:
             raise ProtocolError("unknown_device", "the site of this device is gone")
         workspace.lock(device.org)
         workspace.prefetch(op.record_id for op in ops if is_record_id(op.record_id))
-        workspace.prefetch_identities(key for op in ops for key in clashes.applicants(workspace, op))
+        workspace.prefetch_identities(
+            key for op in ops if op.op_id not in poisoned for key in clashes.applicants(workspace, op)
+        )
         desk = OpDesk(
             workspace,
             self._platform.rulebook,

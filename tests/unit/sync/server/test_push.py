@@ -279,3 +279,16 @@ def test_after_a_restore_the_desk_sends_again_what_the_province_lost(here: Provi
     desk.store.history_id = stranger.history_id
     desk.put()
     assert refused(desk, desk.store.ops[-1:]).code == "unknown_history"
+
+
+@pytest.mark.parametrize("odd", [msgspec.msgpack.Ext(5, b"x"), {1: 2, "a": 3}, {b"a": 1}, {1.5: 2}])
+def test_an_odd_value_is_set_aside_and_blocks_nothing(here: Province, odd: Any) -> None:
+    desk = here.desk()
+    desk.put()
+    bad = desk.put({"note_x": odd})
+    desk.put()
+    outcome = desk.sync()
+    assert (outcome.pushed, outcome.accepted, outcome.refused) == (3, 2, 1)
+    assert outcome.verdicts[0].verdict is Verdict.SET_ASIDE
+    assert bad not in desk.store.mirror
+    assert push(desk, desk.store.ops).verdicts[1] == outcome.verdicts[0], "told again as before"
