@@ -98,6 +98,22 @@ def test_a_refused_op_is_told_and_not_shown_as_done(at_work: DeskUnderTest) -> N
     assert services.intake.draft(case).editable
 
 
+def test_a_draft_under_rules_that_the_province_does_not_have_waits_for_a_person(at_work: DeskUnderTest) -> None:
+    services = at_work.desk.services
+    services.intake.begin(card())
+
+    def no(op: object) -> OpVerdict | None:
+        assert isinstance(op, Op)
+        details = {"policy": "yichun2", "version": "1999-01"}
+        return OpVerdict(op_id=op.op_id, n=op.n, verdict=Verdict.REFUSED, code="unknown_policy", details=details)
+
+    at_work.province.verdict_of = no
+    services.sync.sync_once()
+    told = services.worklist.today().sync.refused
+    assert told
+    assert all("yichun2 1999-01" in sentence for sentence in told)
+
+
 def test_a_reason_of_a_newer_province_still_makes_a_sentence(at_work: DeskUnderTest) -> None:
     services = at_work.desk.services
     services.intake.begin(card())
