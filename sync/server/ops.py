@@ -26,6 +26,8 @@ from sync.workflow.engine import Refusal
 POISON = (SyncError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a single op may raise. It is set aside with its reason; the others go on."""
 _BLOCKING = frozenset({Verdict.REFUSED, Verdict.SUPERSEDED, Verdict.UNSUPPORTED, Verdict.SET_ASIDE})
+OP_ID_TAKEN = "op_id_taken"
+"""Refusal of an op whose id stands for other content."""
 _POLICY = frozenset({"policy_id", "policy_version"})
 _MAX_FIELDS = 2000
 _MAX_PATH = 80
@@ -41,6 +43,7 @@ class OpDesk:
         site: where it stands.
         grants: of the site.
         earlier: verdicts by op id: ops of this batch that came by another way, and what ops depend on.
+        taken: ids of ops of this batch that came before with other content (their number apart).
         disputed: records with open conflicts.
     """
 
@@ -53,6 +56,7 @@ class OpDesk:
         site: Site,
         grants: tuple[Grant, ...],
         earlier: dict[OpId, OpVerdict],
+        taken: frozenset[OpId],
         disputed: frozenset[str],
     ) -> None:
         self._workspace = workspace
@@ -62,6 +66,7 @@ class OpDesk:
         self._site = site
         self._grants = grants
         self._earlier = earlier
+        self._taken = taken
         self._disputed = disputed
         self._posts_of: dict[OperatorId, tuple[Grant, ...]] = {}
 
@@ -84,6 +89,8 @@ class OpDesk:
         told = self._earlier.get(op.op_id)
         if told is None:
             return None
+        if op.op_id in self._taken:
+            return _say(op, Verdict.REFUSED, OP_ID_TAKEN)
         details: dict[str, Any] = {"verdict": told.verdict.value, "code": told.code}
         return msgspec.structs.replace(told, n=op.n, verdict=Verdict.DUPLICATE, details=details)
 

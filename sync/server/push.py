@@ -13,12 +13,12 @@ from sync.errors import ProtocolError
 from sync.model.ids import DeviceId, OpId, is_record_id
 from sync.model.states import Verdict
 from sync.protocol.messages import Op, OpVerdict, PushReply, PushRequest
-from sync.protocol.receipts import digest_and_form, make_receipt
+from sync.protocol.receipts import digest_and_form, make_receipt, op_digest
 from sync.server import accounts, clashes, journal, numbers
 from sync.server.accounts import Device
 from sync.server.enrolment import new_token
 from sync.server.journal import Line
-from sync.server.ops import OpDesk, set_aside
+from sync.server.ops import OP_ID_TAKEN, OpDesk, set_aside
 from sync.server.platform import Platform
 from sync.server.store import tables as t
 from sync.server.workspace import Workspace
@@ -195,20 +195,22 @@ class PushService:
         workspace.prefetch_identities(
             key for op in ops if op.op_id not in poisoned for key in clashes.applicants(workspace, op)
         )
+        earlier, taken = _earlier(connection, ops)
         desk = OpDesk(
             workspace,
             self._platform.rulebook,
             device=device,
             site=site,
             grants=accounts.grants_at(connection, device.site),
-            earlier=_earlier(connection, ops),
+            earlier=earlier,
+            taken=taken,
             disputed=clashes.disputed(
                 workspace, (op.record_id for op in ops if op.kind == "patch" and is_record_id(op.record_id))
             ),
         )
         verdicts = []
         for op, digest in zip(ops, digests, strict=True):
-            verdict = set_aside(op, "store") if op.op_id in poisoned else desk.treat(op)
+            verdict = desk.treat(op) if op.op_id not in poisoned or op.op_id in taken else set_aside(op, "store")
             verdicts.append(verdict)
             workspace.lines.append(
                 Line(op.operator, device.id, f"op.{op.kind}.{verdict.verdict.value}", op.record_id, digest.hex())
@@ -222,16 +224,23 @@ def _is_the_original(device: Device, request: PushRequest) -> bool:
     return request.fork_token in (device.token_current, device.token_held)
 
 
-def _earlier(connection: Connection, ops: Sequence[Op]) -> dict[OpId, OpVerdict]:
+def _earlier(connection: Connection, ops: Sequence[Op]) -> tuple[dict[OpId, OpVerdict], frozenset[OpId]]:
+    """Verdicts on what ops depend on and on ops that came before, and ids under which other content came before."""
+    by_id = {op.op_id: op for op in ops}
     needed = {needed for op in ops for needed in op.depends if is_record_id(needed)}
     wanted = list(needed | {op.op_id for op in ops})
     found: dict[OpId, OpVerdict] = {}
+    taken: set[OpId] = set()
     for start in range(0, len(wanted), 500):
-        query = select(t.verdicts.c.op_id, t.verdicts.c.body).where(
+        query = select(t.verdicts.c.op_id, t.verdicts.c.n, t.verdicts.c.digest, t.verdicts.c.body).where(
             t.verdicts.c.op_id.in_(wanted[start : start + 500]), t.verdicts.c.original == 1
         )
-        found |= {OpId(row.op_id): _VERDICT.decode(row.body) for row in connection.execute(query)}
-    return found
+        for row in connection.execute(query):
+            found[OpId(row.op_id)] = _VERDICT.decode(row.body)
+            op = by_id.get(row.op_id)
+            if op is not None and op_digest(msgspec.structs.replace(op, n=row.n)).hex() != row.digest:
+                taken.add(op.op_id)
+    return found, frozenset(taken)
 
 
 def _keep_verdicts(
@@ -247,7 +256,7 @@ def _keep_verdicts(
             "n": op.n,
             "op_id": op.op_id,
             "digest": digest.hex(),
-            "original": int(verdict.verdict is not Verdict.DUPLICATE),
+            "original": int(verdict.verdict is not Verdict.DUPLICATE and verdict.code != OP_ID_TAKEN),
             "verdict": verdict.verdict.value,
             "body": msgspec.msgpack.encode(verdict),
         }

@@ -292,3 +292,24 @@ def test_an_odd_value_is_set_aside_and_blocks_nothing(here: Province, odd: Any) 
     assert outcome.verdicts[0].verdict is Verdict.SET_ASIDE
     assert bad not in desk.store.mirror
     assert push(desk, desk.store.ops).verdicts[1] == outcome.verdicts[0], "told again as before"
+
+
+def test_other_content_under_a_known_op_id_is_refused_and_the_same_is_a_duplicate(here: Province) -> None:
+    first = here.desk()
+    first.put()
+    first.put()
+    first.sync()
+    second = here.device(first.store.identity.site, first.roles, Role.STREET_WINDOW)
+    same = msgspec.structs.replace(first.store.ops[1], n=1)
+    other = msgspec.structs.replace(
+        first.store.ops[0], n=2, record_id=RecordId(str(uuid.uuid4())), fields={"category": "migrant"}
+    )
+    second.store.ops += [same, other]
+    second.sync()
+    told = [second.store.verdicts[n] for n in (1, 2)]
+    assert [(verdict.verdict, verdict.code) for verdict in told] == [
+        (Verdict.DUPLICATE, ""),
+        (Verdict.REFUSED, "op_id_taken"),
+    ]
+    assert other.record_id not in second.store.mirror
+    assert push(second, second.store.ops).verdicts == tuple(told)
