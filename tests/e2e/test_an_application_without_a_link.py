@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 
 from gzf_desk import assets
-from gzf_desk.ui.desk.signing_step import SigningStep
 from sync.model.states import CaseState, Role, StorageState
 from sync.workflow.numbering import display
 from tests.e2e.conftest import Sits
@@ -40,7 +39,8 @@ def test_an_application_without_a_link(story: Story, reader: SamSimulator, sits_
     asks_about_the_home(agent)
     asks_about_the_money(agent)
     looks_at_papers_and_reading(agent)
-    everybody_signs(agent)
+    agent.lets_everybody_sign()
+    agent.press("F8")
     assert len(village.papers) == 3, "form, letter of authorization and undertaking came out of the printer"
     case_id = seals(agent, village)
 
@@ -163,19 +163,3 @@ def looks_at_papers_and_reading(agent: Clerk) -> None:
     assert agent.sees("人均 7.20 ㎡，比标准 15.00 ㎡ 小")
     assert agent.sees("联网后")
     agent.press("Ctrl+Right")
-
-
-def everybody_signs(agent: Clerk) -> None:
-    """Each person ticks, signs on the pad, and Enter says done; Tab leads from the tick to the pad."""
-    for _ in range(12):
-        page = agent.window.page
-        assert isinstance(page, SigningStep)
-        if page.signing.current() is None:
-            agent.press("F8")
-            return
-        agent.tick("念给本人听过了")
-        if page.sensitive.isVisible():
-            agent.tick("敏感")
-        agent.write_on_pad()
-        agent.press("Return")
-    raise AssertionError("the signatures do not end")

@@ -87,6 +87,9 @@ def answers(village: StoryDesk, agent: Clerk, case_id: str) -> None:
     agent.press("Ctrl+Right")
     agent.fill("单位", "示例小学")
     agent.press(*["Ctrl+Right"] * 5, "Ctrl+Return")
+    assert agent.sees("内容改过，要重新签"), "a promise about what was changed afterwards"
+    agent.lets_everybody_sign()
+    agent.press("Ctrl+Return")
     assert agent.sees("已封存在本机，有网就报送")
     exchange(agent)
     assert village.state(case_id) is CaseState.SUBMITTED

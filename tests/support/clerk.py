@@ -25,6 +25,7 @@ _PATIENCE_S = 30.0
 _LONGEST_WALK = 120
 """Presses of Tab or ↓ after which something cannot be reached."""
 
+_MOST_SIGNATURES = 12
 _NAMED = {"Ins": "Insert", "Del": "Delete"}
 _HELD = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
@@ -142,6 +143,20 @@ class Clerk:
                 step = QPoint((end.x() - start.x()) * part // 6, (end.y() - start.y()) * part // 6)
                 QTest.mouseMove(page.pad, start + step)
             QTest.mouseRelease(page.pad, left, pos=end)
+
+    def lets_everybody_sign(self) -> None:
+        """On the step of signing, person by person: read out, the sensitive classes asked, signed, Enter."""
+        page = self.window.page
+        assert isinstance(page, SigningStep)
+        for _ in range(_MOST_SIGNATURES):
+            if page.signing.current() is None:
+                return
+            self.tick("念给本人听过了")
+            if page.sensitive.isVisible():
+                self.tick("敏感")
+            self.write_on_pad()
+            self.press("Return")
+        raise AssertionError("the signatures do not end")
 
     # --- eyes ------------------------------------------------------------------------------------------------------
 
