@@ -60,7 +60,7 @@ def lease(source: PaperSource, tenancy: Tenancy, unit: Unit) -> LeaseData:
     )
 
 
-def _counted(number: str, word: str) -> str:
+def counted(number: str, word: str) -> str:
     """``3`` as ``3幢``; what is not a bare number stays as it is."""
     return f"{number}{word}" if number.isdigit() else number
 
@@ -78,11 +78,11 @@ def _tenant(key: str, applicant: Member) -> Tenant:
 
 def _home(source: PaperSource, unit: Unit) -> Home:
     return Home(
-        address=f"{source.region}{unit.project}",
+        address=source.region,
         project=unit.project,
-        building=unit.building,
+        building=counted(unit.building, "幢"),
         unit="",
-        room=unit.room,
+        room=counted(unit.room, "室"),
         floor="",
         structure=paper_terms().lease.structure,
         layout=unit.layout,

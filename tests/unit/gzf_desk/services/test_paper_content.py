@@ -10,6 +10,7 @@ from gzf_desk.documents import ReceiptData
 from gzf_desk.i18n import Translator
 from gzf_desk.services.casebook import CaseFile
 from gzf_desk.services.paper_content import PaperSource, application_form, authorization, receipt, undertaking
+from gzf_desk.services.paper_lease import counted
 from gzf_desk.services.rulebook import Rulebook
 from sync.model.application import ApplicationDraft, Material, Wishes
 from sync.model.case import CaseProcess
@@ -96,3 +97,7 @@ def test_what_nobody_was_asked_is_not_answered() -> None:
     (child,) = [one for one in authorization(source(family())).authorizers if one.guardian]
     assert child.guardian is not None
     assert child.guardian.basis == ""
+
+
+def test_a_bare_number_of_a_house_or_door_gets_its_word() -> None:
+    assert (counted("3", "幢"), counted("602", "室"), counted("甲", "幢")) == ("3幢", "602室", "甲")
