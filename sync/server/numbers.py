@@ -30,6 +30,9 @@ DESK_KINDS = (
 """Kinds that a device gets a block of."""
 
 
+NUMBER_LEAP = 5_000
+"""How far a restore moves every counter on: more numbers of one kind and station than are lent between a backup and
+the loss of the database (ten blocks of 500, of 99,999 in all)."""
 _LOW = 5
 """A kind runs low when a fifth of a block or less is left."""
 
@@ -120,10 +123,16 @@ class NumberLedger:
     def _lock(self, key: tuple[str, str, str]) -> int:
         kind, region, station = key
         make_insert = sqlite_insert if self._connection.dialect.name == "sqlite" else pg_insert
-        first = make_insert(t.number_counters).values(kind=kind, region=region, station=station, next=1)
+        start = 1 + NUMBER_LEAP * self._restores()
+        first = make_insert(t.number_counters).values(kind=kind, region=region, station=station, next=start)
         self._connection.execute(first.on_conflict_do_nothing())
         query = locked(self._connection, select(t.number_counters.c.next).where(*_is(kind, region, station)))
         return int(self._connection.execute(query).scalar_one())
+
+    def _restores(self) -> int:
+        """How often the database was restored: a counter that the backup did not have yet starts above as well."""
+        query = select(t.meta.c.value).where(t.meta.c.key == "former_histories")
+        return len(bytes(self._connection.execute(query).scalar_one()).split())
 
 
 def grant_blocks(connection: Connection, device: DeviceId, region: str, station: str, size: int) -> None:

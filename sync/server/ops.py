@@ -146,7 +146,8 @@ class OpDesk:
         strange = self._unknown_policy(op, record.fields)
         if strange is not None:
             return strange
-        merge = merge_patch(record.fields, record.versions, op.fields, base=op.base or 0, device=self._device.id)
+        base = self._workspace.known_base(record.org, op.base)
+        merge = merge_patch(record.fields, record.versions, op.fields, base=base, device=self._device.id)
         if record.id in self._disputed:
             clashes.resolve_conflicts(self._workspace, record, op, self._device.id)
         for clash in merge.clashes:

@@ -10,10 +10,14 @@ from sqlalchemy import Connection, insert, select, update
 from sync.seal.chain import GENESIS
 from sync.server.clock import Clock, FileClock, SystemClock
 from sync.server.keys import PlatformKeys
+from sync.server.numbers import NUMBER_LEAP
 from sync.server.rulebook import Rulebook
 from sync.server.settings import Settings
 from sync.server.store import tables as t
 from sync.server.store.engine import Database
+
+SEQ_LEAP = 1_000_000_000
+"""More versions than a prefecture gives out between a backup and the loss of the database."""
 
 
 @dataclass(frozen=True)
@@ -56,13 +60,18 @@ class Platform:
         )
 
     def begin_history(self) -> Platform:
-        """The database was restored from a backup: devices shall send again what it has not seen."""
+        """The database was restored from a backup: devices shall send again what it has not seen.
+
+        Versions and formal numbers that were given out after the backup must not be given out again: all counters leap.
+        """
         history_id = secrets.token_hex(8)
         with self.database.write() as connection:
             former = connection.execute(select(t.meta.c.value).where(t.meta.c.key == "former_histories")).scalar_one()
             names = b" ".join([*bytes(former).split(), self.history_id.encode()])
             _set(connection, "former_histories", names)
             _set(connection, "history_id", history_id.encode())
+            connection.execute(update(t.counters).values(seq=t.counters.c.seq + SEQ_LEAP))
+            connection.execute(update(t.number_counters).values(next=t.number_counters.c.next + NUMBER_LEAP))
         return Platform(self.settings, self.database, self.keys, self.clock, self.rulebook, history_id)
 
     def is_former(self, connection: Connection, history_id: str) -> bool:

@@ -76,6 +76,11 @@ class Workspace:
         query = select(t.counters.c.seq).where(t.counters.c.prefecture == prefecture)
         self._counters[prefecture] = int(self.connection.execute(locked(self.connection, query)).scalar_one())
 
+    def known_base(self, org: OrgCode, base: int | None) -> int:
+        """The version that a patch says it is made on; 0 when the prefecture of ``org`` never gave such a version."""
+        self.lock(org)
+        return base if base is not None and base <= self._counters[prefecture_of(org)] else 0
+
     def prefetch(self, ids: Iterable[RecordId]) -> None:
         """Read many records at once."""
         missing = [record_id for record_id in dict.fromkeys(ids) if record_id not in self._records]

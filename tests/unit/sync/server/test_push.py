@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -313,3 +314,36 @@ def test_other_content_under_a_known_op_id_is_refused_and_the_same_is_a_duplicat
     ]
     assert other.record_id not in second.store.mirror
     assert push(second, second.store.ops).verdicts == tuple(told)
+
+
+def test_after_a_restore_no_version_and_no_number_is_given_out_again(here: Province) -> None:
+    desk = here.desk()
+    case = desk.put()
+    desk.sync()
+    site = desk.store.identity.site
+    renewed = replace(here, platform=here.platform.begin_history())
+    later = renewed.device(site, desk.roles, Role.STREET_WINDOW)
+    assert min(block.first for block in later.store.identity.blocks) > 5000
+    anew = renewed.desk()
+    assert min(block.first for block in anew.store.identity.blocks) > 5000, "a counter that the backup did not have"
+    later.sync()
+    later.patch(case, {"form": "subsidy"})
+    later.sync()
+    lost_base = desk.store.mirror[case].seq + 50
+    mine = desk.patch(case, {"form": "unit"}, base=lost_base)
+    desk.api = renewed.service(desk)
+    desk.sync()
+    assert desk.verdict(mine).verdict is Verdict.CONFLICT
+
+
+def test_a_base_that_was_never_given_out_counts_as_none(here: Province) -> None:
+    desk = here.desk()
+    case = desk.put()
+    desk.sync()
+    other = here.device(desk.store.identity.site, desk.roles, Role.STREET_WINDOW)
+    other.sync()
+    other.patch(case, {"form": "subsidy"})
+    other.sync()
+    forged = desk.patch(case, {"form": "unit"}, base=10**15)
+    desk.sync()
+    assert desk.verdict(forged).verdict is Verdict.CONFLICT
