@@ -10,9 +10,9 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import NamedTuple, cast
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from sync.model.case import Case, VerificationFact
 from sync.model.ids import OperatorId, OpId, OrgCode, RecordId
@@ -38,7 +38,14 @@ from sync.workflow.engine import Actor
 log = logging.getLogger(__name__)
 _MOST_ACTS = 8
 """Acts on one record in one round; more would be a loop."""
-_BATCH = 500
+_PAGE = 500
+CHANGED = "changed"
+"""Somebody changed the record while the departments were asked: nothing is done, the next round asks anew."""
+
+
+class _Due(NamedTuple):
+    timer_on: date
+    record_id: RecordId
 
 
 @dataclass(frozen=True)
@@ -62,10 +69,14 @@ class Timers:
     Args:
         platform: the province.
         departments: adapters to departments; the simulated registry when None.
+        page: records that are looked up at once.
     """
 
-    def __init__(self, platform: Platform, departments: Sequence[DepartmentAdapter] | None = None) -> None:
+    def __init__(
+        self, platform: Platform, departments: Sequence[DepartmentAdapter] | None = None, *, page: int = _PAGE
+    ) -> None:
         self._platform = platform
+        self._page = page
         own = [SimulatedRegistry(platform.database, platform.keys)]
         self._departments: Sequence[DepartmentAdapter] = own if departments is None else departments
 
@@ -73,38 +84,52 @@ class Timers:
         """One round over everything that is due."""
         today = civil_day(self._platform.clock.now())
         acts: list[TimerAct] = []
-        for record_id in self._due(today):
-            try:
-                acts.extend(self._act(record_id, today))
-            except POISON as error:
-                log.warning("the timers left out record %s: %s", record_id, type(error).__name__)
+        page = self._due(today, None)
+        while page:
+            for due in page:
+                try:
+                    acts.extend(self._act(due.record_id, today))
+                except POISON as error:
+                    log.warning("the timers left out record %s: %s", due.record_id, type(error).__name__)
+            page = self._due(today, page[-1])
         return acts
 
-    def _due(self, today: date) -> list[RecordId]:
-        query = select(t.records.c.id).where(t.records.c.timer_on <= today).order_by(t.records.c.timer_on).limit(_BATCH)
+    def _due(self, today: date, after: _Due | None) -> list[_Due]:
+        """The next records that are due: those that stay due must not keep the others waiting."""
+        c = t.records.c
+        query = select(c.timer_on, c.id).where(c.timer_on <= today).order_by(c.timer_on, c.id).limit(self._page)
+        if after is not None:
+            later = and_(c.timer_on == after.timer_on, c.id > after.record_id)
+            query = query.where(or_(c.timer_on > after.timer_on, later))
         with self._platform.database.read() as connection:
-            return [RecordId(row.id) for row in connection.execute(query)]
+            return [_Due(row.timer_on, RecordId(row.id)) for row in connection.execute(query)]
 
     def _act(self, record_id: RecordId, today: date) -> list[TimerAct]:
         acts: list[TimerAct] = []
         while len(acts) < _MOST_ACTS:
-            command = self._next_command(record_id, today)
-            if command is None:
+            found = self._next_command(record_id, today)
+            if found is None:
                 return acts
-            act = self._give(record_id, command)
+            act = self._give(record_id, *found)
             acts.append(act)
             if act.verdict != "accepted":
                 return acts
         log.error("a record asked for more than %d acts at once", _MOST_ACTS)
         return acts
 
-    def _next_command(self, record_id: RecordId, today: date) -> AnyCommand | None:
-        """What is to be done now. Departments are asked here, outside of any transaction that writes."""
+    def _next_command(self, record_id: RecordId, today: date) -> tuple[AnyCommand, int] | None:
+        """What is to be done now, and on which version of the record.
+
+        Departments are asked here, outside of any transaction that writes.
+        """
         with self._platform.database.read() as connection:
             found = load_records(connection, self._platform.keys, [record_id])
         if not found or found[0].kind != "case" or found[0].timer_on is None or found[0].timer_on > today:
             return None
-        case = cast(Case, to_typed(found[0]))
+        command = self._command_for(cast(Case, to_typed(found[0])), today)
+        return None if command is None else (command, found[0].seq)
+
+    def _command_for(self, case: Case, today: date) -> AnyCommand | None:
         process = case.process
         match process.state:
             case CaseState.PUBLICITY:
@@ -141,7 +166,7 @@ class Timers:
             facts.extend(a.ask(question) for a in self._departments if data_class in a.classes)
         return tuple(facts)
 
-    def _give(self, record_id: RecordId, command: AnyCommand) -> TimerAct:
+    def _give(self, record_id: RecordId, command: AnyCommand, seq: int) -> TimerAct:
         platform = self._platform
         tag = command_tag(command)
         with platform.database.write() as connection:
@@ -149,6 +174,8 @@ class Timers:
             record = workspace.record(record_id)
             if record is None:
                 return TimerAct(record_id, tag, "no_such_record")
+            if record.seq != seq:
+                return TimerAct(record_id, tag, CHANGED)
             op_id = OpId(derived_id(OpId(record_id), f"timer|{tag}|{record.events}"))
             mark = workspace.mark()
             outcome = Decider(workspace, platform.rulebook).decide(record, command, platform_actor(record.org), op_id)

@@ -17,6 +17,7 @@ from sync.server import journal
 from sync.server.decisions import PLATFORM
 from sync.server.departments import simulated
 from sync.server.departments.base import Question
+from sync.server.store import tables
 from sync.server.timers import TimerAct, Timers
 from sync.server.workspace import Workspace
 from sync.workflow import commands
@@ -201,6 +202,46 @@ class Recorder:
             source="recorder",
             as_of=question.as_of,
         )
+
+
+def test_records_that_stay_due_keep_no_other_waiting(here: Province) -> None:
+    offices = Offices(here)
+    stuck = [offices.street.put() for _ in range(5)]
+    offices.street.sync()
+    with here.platform.database.write() as connection:
+        c = tables.records.c
+        connection.execute(tables.records.update().where(c.id.in_(stuck)).values(timer_on=date(2026, 3, 1)))
+    offices.timers = Timers(here.platform, page=2)
+    assert [(act.record_id, act.verdict) for act in offices.to_review()] == [(offices.case, "accepted")]
+
+
+class SlowOffice:
+    """A department that takes its time; meanwhile somebody changes the record."""
+
+    classes = frozenset(DataClass)
+
+    def __init__(self, here: Province, case: RecordId) -> None:
+        self.here, self.case, self.changes = here, case, 1
+        self.inner = Recorder()
+
+    def ask(self, question: Question) -> VerificationFact:
+        if self.changes:
+            self.changes -= 1
+            with self.here.platform.database.write() as connection:
+                workspace = Workspace(connection, self.here.platform.keys, self.here.clock.now())
+                record = workspace.record(self.case)
+                assert record is not None
+                workspace.change(record, {"local_number": "7"}, device=PLATFORM, n=0)
+                workspace.flush()
+        return self.inner.ask(question)
+
+
+def test_answers_about_a_record_that_changed_meanwhile_are_not_written(here: Province) -> None:
+    offices = Offices(here)
+    offices.timers = Timers(here.platform, [SlowOffice(here, offices.case)])
+    assert [(act.command, act.verdict) for act in offices.to_review()] == [("record_checks", "changed")]
+    assert offices.process().verification == ()
+    assert [(act.command, act.verdict) for act in offices.timers.run()] == [("record_checks", "accepted")]
 
 
 def test_nobody_is_asked_about_who_withdrew_the_consent(here: Province) -> None:
