@@ -42,6 +42,7 @@ class Decision(Road):
         """Acceptance on the spot at the street window, then the departments are asked."""
         with self.report.step("street window: accepted, with a number from its block") as step:
             self.street.sync()
+            self._photograph(self.street, "street-home")
             self.street.send(self.street.do.review.accept(self.case_id))
             process = self._process(self.street)
             step.prove(process.state is CaseState.ACCEPTED, f"the province says {process.state}")
