@@ -32,6 +32,8 @@ class VerificationFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     verified: str | None = None
     manual_by: OperatorId | None = None
     manual_note: str | None = None
+    about: str | None = None
+    """Digest of the document number that the member had then; None in facts from before this was kept."""
 
 
 class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -14,6 +14,7 @@ from sync.model.fields import PROCESS, changed, to_draft
 from sync.model.states import CaseState
 from sync.policy.figures import is_answer
 from sync.server.stored import StoredRecord
+from sync.workflow.checks import still_holds
 from sync.workflow.machines import RECORD_TYPES, Record
 
 MACHINES = frozenset(RECORD_TYPES)
@@ -84,4 +85,6 @@ def timer_of(record: Record, today: date) -> date | None:
             return today
         if not all(is_answer(fact) for fact in process.verification):
             return today + timedelta(days=1)
+        if not all(still_holds(record.draft, fact) for fact in process.verification):
+            return today
     return None

@@ -10,7 +10,7 @@ from sync.policy.calendar import civil_day
 from sync.policy.evaluation import evaluate
 from sync.policy.people import consent_gaps
 from sync.policy.records import Stage, StageKind
-from sync.workflow.checks import merged, open_checks, without_consent
+from sync.workflow.checks import bound, merged, open_checks, without_consent
 from sync.workflow.commands import AnswerReturn, CommitOpinion, LaunchChecks, RecordChecks
 from sync.workflow.engine import Context, Decision, Refusal
 from sync.workflow.events import (
@@ -68,11 +68,10 @@ def decide_record_checks(case: Case, command: RecordChecks, context: Context) ->
     unasked = without_consent(case.draft, command.facts)
     if unasked:
         return Refusal(code="consent_missing", state=state, details={"class": unasked})
-    known = merged((*case.process.verification, *command.facts))
+    facts = bound(case.draft, command.facts)
+    known = merged((*case.process.verification, *facts))
     complete = not open_checks(case.draft, known, context.policy, counting_day(case, context))
-    return on_case(
-        case, ChecksRecorded(at=context.now, by=context.actor.operator, facts=command.facts, complete=complete)
-    )
+    return on_case(case, ChecksRecorded(at=context.now, by=context.actor.operator, facts=facts, complete=complete))
 
 
 def _bad_fact(fact: VerificationFact, case: Case, context: Context) -> Refusal | None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import date
+from typing import Final
+
+import msgspec
 
 from sync.model.application import ApplicationDraft
 from sync.model.case import VerificationFact
@@ -11,6 +15,9 @@ from sync.model.states import DataClass
 from sync.policy.figures import is_answer
 from sync.policy.people import is_adult, live_consents
 from sync.policy.records import Policy
+
+_MARK: Final = 32
+"""Hex digits of a digest that are kept."""
 
 
 def required_checks(draft: ApplicationDraft, policy: Policy, day: date) -> tuple[tuple[DataClass, str], ...]:
@@ -30,9 +37,28 @@ def required_checks(draft: ApplicationDraft, policy: Policy, day: date) -> tuple
 def open_checks(
     draft: ApplicationDraft, facts: Iterable[VerificationFact], policy: Policy, day: date
 ) -> tuple[tuple[DataClass, str], ...]:
-    """(class, member) without an answer; an unavailable one counts once a manual check with a note is recorded."""
-    answered = {(fact.data_class, fact.member) for fact in merged(facts) if is_answer(fact)}
+    """(class, member) without an answer about the person that the member is now; an unavailable one counts once a manual check with a note is recorded."""
+    answered = {
+        (fact.data_class, fact.member) for fact in merged(facts) if is_answer(fact) and still_holds(draft, fact)
+    }
     return tuple(pair for pair in required_checks(draft, policy, day) if (pair[0].value, pair[1]) not in answered)
+
+
+def person_mark(draft: ApplicationDraft, member_id: str) -> str | None:
+    """Digest of a member's document number, None without member or number."""
+    member = draft.members.get(member_id)
+    number = None if member is None else member.document_number
+    return None if not number else hashlib.sha256(f"person|{number.strip().upper()}".encode()).hexdigest()[:_MARK]
+
+
+def bound(draft: ApplicationDraft, facts: Iterable[VerificationFact]) -> tuple[VerificationFact, ...]:
+    """The facts, each bound to the person that its member is now."""
+    return tuple(msgspec.structs.replace(fact, about=person_mark(draft, fact.member)) for fact in facts)
+
+
+def still_holds(draft: ApplicationDraft, fact: VerificationFact) -> bool:
+    """Whether a fact is about the person that its member is now."""
+    return fact.about is None or fact.about == person_mark(draft, fact.member)
 
 
 def merged(facts: Iterable[VerificationFact]) -> tuple[VerificationFact, ...]:

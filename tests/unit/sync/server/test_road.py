@@ -22,7 +22,7 @@ from sync.server.timers import TimerAct, Timers
 from sync.server.workspace import Workspace
 from sync.workflow import commands
 from sync.workflow.numbering import NumberKind, make
-from tests.support.households import consent_for, family
+from tests.support.households import consent_for, document_number, family
 from tests.support.province import COUNTY, MemoryDesk, Province
 from tests.support.road import EVIDENCE, OWN_WORDS
 
@@ -242,6 +242,27 @@ def test_answers_about_a_record_that_changed_meanwhile_are_not_written(here: Pro
     assert [(act.command, act.verdict) for act in offices.to_review()] == [("record_checks", "changed")]
     assert offices.process().verification == ()
     assert [(act.command, act.verdict) for act in offices.timers.run()] == [("record_checks", "accepted")]
+
+
+def test_when_a_member_becomes_another_person_the_departments_are_asked_again(here: Province) -> None:
+    offices = Offices(here)
+    offices.to_review()
+    back = commands.CommitOpinion(
+        stage="R1",
+        decision=OpinionDecision.RETURN,
+        text="请补充第二名成员的证件号码，前后不一致。",
+        reason_codes=("RC01",),
+    )
+    offices.do(offices.street, Role.STREET_REVIEWER, back)
+    street = offices.street
+    member = dict(street.store.mirror[offices.case].fields["members/m2"])
+    number = document_number(date(1990, 7, 7), 7, male=True)
+    member |= {"document_number": number, "birth_date": "1990-07-07", "sex": "1"}
+    street.patch(offices.case, {"members/m2": member})
+    offices.do(street, Role.STREET_WINDOW, commands.AnswerReturn(note="已补充"))
+    recorder = Recorder()
+    Timers(here.platform, [recorder]).run()
+    assert {who for _, who in recorder.asked} == {"m2"}
 
 
 def test_nobody_is_asked_about_who_withdrew_the_consent(here: Province) -> None:
