@@ -13,13 +13,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from sync.errors import ProtocolError, SyncError
 from sync.model.ids import DeviceId, OperatorId, OrgCode
 from sync.model.states import Role, ServicePoint
 from sync.server import accounts, enrolment, inspection, journal, seeding
 from sync.server.accounts import Site
 from sync.server.clock import FixedClock, parse_instant
+from sync.server.decisions import PLATFORM
 from sync.server.enrolment import CODE_LIFE
+from sync.server.journal import Line
 from sync.server.platform import Platform
 from sync.server.settings import Settings
 from sync.server.timers import Timers
@@ -92,6 +96,7 @@ def _enroll_code(platform: Platform, arguments: argparse.Namespace) -> Result:
             name = arguments.operator_name or seeding.NAMES.get(role, "测试甲")
             operators = [accounts.add_operator(connection, platform.keys, name=name, site=site, role=role)]
         code = enrolment.issue_code(connection, site, role, platform.clock.now())
+        _note(platform, connection, f"code.issue.{role.value}", site.code)
     minutes = int(CODE_LIFE.total_seconds() // 60)
     return {"code": code, "site": site.code, "role": role.value, "operators": operators, "minutes": minutes}
 
@@ -121,12 +126,17 @@ def _operator_add(platform: Platform, arguments: argparse.Namespace) -> Result:
             accounts.add_grant(connection, operator=operator, site=site, role=role)
         else:
             operator = accounts.add_operator(connection, platform.keys, name=arguments.name, site=site, role=role)
+        _note(platform, connection, f"operator.grant.{role.value}", f"{operator}@{site.code}")
     return {"ok": True, "operator": operator, "site": site.code, "role": role.value}
 
 
 def _revoke(platform: Platform, arguments: argparse.Namespace) -> Result:
     with platform.database.write() as connection:
-        accounts.revoke_device(connection, DeviceId(arguments.device))
+        device = DeviceId(arguments.device)
+        if accounts.load_device(connection, device) is None:
+            raise ProtocolError("unknown_device", f"there is no device {device}")
+        accounts.revoke_device(connection, device)
+        _note(platform, connection, "device.revoke", device)
     return {"ok": True, "device": arguments.device}
 
 
@@ -154,6 +164,12 @@ def _inspect(platform: Platform, arguments: argparse.Namespace) -> Result:
 
 def _new_history(platform: Platform, _arguments: argparse.Namespace) -> Result:
     return {"ok": True, "history_id": platform.begin_history().history_id}
+
+
+def _note(platform: Platform, connection: Connection, what: str, obj: str) -> None:
+    """A journal line about an act of whoever runs the platform, in its transaction."""
+    line = Line(PLATFORM, PLATFORM, what, obj, "")
+    journal.append(connection, platform.keys, [line], platform.clock.now())
 
 
 def _known_site(platform: Platform, code: str) -> Site:

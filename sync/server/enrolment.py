@@ -15,8 +15,9 @@ from sync.model.ids import DeviceId
 from sync.model.states import Role
 from sync.protocol.messages import EnrolReply, EnrolRequest
 from sync.protocol.version import PROTOCOL, PROTOCOL_MIN
-from sync.server import accounts, numbers
+from sync.server import accounts, journal, numbers
 from sync.server.accounts import Site
+from sync.server.journal import Line
 from sync.server.keys import PlatformKeys
 from sync.server.store import tables as t
 from sync.server.store.engine import locked
@@ -56,13 +57,14 @@ def enrol(
     row = connection.execute(locked(connection, select(t.codes).where(t.codes.c.hash == code))).first()
     if row is None or (row.used_key is not None and row.used_key != request.public_key):
         raise ProtocolError("bad_code", "the code is unknown or was used; ask for a new one")
-    if row.used_key is None and row.expires_at < now.timestamp():
+    if row.expires_at < now.timestamp():
         raise ProtocolError("bad_code", "the code is too old; ask for a new one")
     site = accounts.get_site(connection, row.site)
     if site is None:
         raise ProtocolError("bad_code", "the site of this code is gone")
     if row.device is None:
         device = _make_device(connection, request, site, row.role, blocks)
+        journal.append(connection, keys, [Line("platform", device, "device.enrol", site.code, row.role)], now)
         used = {"used_key": request.public_key, "device": device}
         connection.execute(update(t.codes).where(t.codes.c.hash == code).values(**used))
     else:

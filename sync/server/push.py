@@ -168,7 +168,7 @@ class PushService:
                 history_id=platform.history_id,
                 journal_head=head,
                 at=workspace.now,
-                number=f"R-{device.id[2:8]}-{request.ops[-1].n}",
+                number=f"R-{device.id[2:]}-{request.ops[0].n}-{request.ops[-1].n}",
             )
             if request.ops
             else None,

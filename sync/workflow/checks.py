@@ -37,7 +37,10 @@ def required_checks(draft: ApplicationDraft, policy: Policy, day: date) -> tuple
 def open_checks(
     draft: ApplicationDraft, facts: Iterable[VerificationFact], policy: Policy, day: date
 ) -> tuple[tuple[DataClass, str], ...]:
-    """(class, member) without an answer about the person that the member is now; an unavailable one counts once a manual check with a note is recorded."""
+    """(class, member) without an answer about the person that the member is now.
+
+    An unavailable one counts once a manual check with a note is recorded.
+    """
     answered = {
         (fact.data_class, fact.member) for fact in merged(facts) if is_answer(fact) and still_holds(draft, fact)
     }

@@ -69,7 +69,11 @@ def test_a_site_an_operator_and_a_code(gzf: Command) -> None:
     assert named["operators"] != [operator]
     assert gzf("enroll-code", "--site", "v2", "--role", "village_point", code=1)["error"]["code"] == "unknown_site"
     assert gzf("site", "add", "--site", "v1", "--org", "990101", code=1)["error"]["code"] == "exists"
-    assert gzf("device", "revoke", "d-nobody")["ok"] is True
+    assert gzf("log-verify")["count"] == 4, "two posts, two codes"
+
+
+def test_a_device_that_does_not_exist_is_not_revoked(gzf: Command) -> None:
+    assert gzf("device", "revoke", "d-nobody", code=1)["error"]["code"] == "unknown_device"
 
 
 def test_timers_run_at_a_time_that_is_said(gzf: Command) -> None:

@@ -12,7 +12,7 @@ from sync.errors import ProtocolError
 from sync.model.states import Role, ServicePoint
 from sync.protocol.messages import RefreshRequest
 from sync.seal import signing
-from sync.server import accounts, numbers
+from sync.server import accounts, journal, numbers
 from sync.server.accounts import Site
 from sync.server.sync_service import SyncService
 from sync.workflow.commands import Accept, Submit
@@ -58,6 +58,17 @@ def test_a_code_is_for_one_key_only_and_for_half_an_hour(here: Province, code: s
     for wrong in (code, late, "A" * 26, ""):
         with pytest.raises(ProtocolError, match="bad_code"):
             enrol(here, wrong, signing.new_key_pair().public)
+
+
+def test_a_used_code_answers_no_longer_than_it_lives_and_the_journal_knows(here: Province, code: str) -> None:
+    pair = signing.new_key_pair()
+    enrol(here, code, pair.public)
+    with here.platform.database.read() as connection:
+        assert journal.check(connection).count == 1
+    here.clock.at += timedelta(minutes=31)
+    with pytest.raises(ProtocolError) as caught:
+        enrol(here, code, pair.public)
+    assert caught.value.code == "bad_code"
 
 
 def test_a_code_forgives_how_people_copy_it_and_says_nothing(here: Province) -> None:
