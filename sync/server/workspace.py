@@ -147,6 +147,9 @@ class Workspace:
 
     def value_at(self, record: StoredRecord, field: str, base: int) -> Any:
         """What a field was at version ``base``; None when it was not there."""
+        now = record.versions.get(field)
+        if now is not None and now.seq <= base:
+            return record.fields.get(field)  # not written since, so it stands in no history
         versions = [e for e in self._history if e["record_id"] == record.id and e["field"] == field]
         fresh = [(e["from_seq"], e["body"]) for e in versions if e["from_seq"] <= base]
         if fresh:

@@ -128,6 +128,18 @@ def test_a_patch_after_submission_never_alters_the_snapshot(here: Province) -> N
     assert process["snapshot_sha256"] == two.digest(case)
 
 
+def test_a_late_conflict_shows_what_really_stood_there_before(here: Province) -> None:
+    """The base is the value that the person saw, also when nobody has written the field since."""
+    one, two, case = two_desks_with_one_case(here)
+    was = one.store.mirror[case].fields["category"]
+    one.command(case, Role.STREET_WINDOW, Submit(snapshot_sha256=one.digest(case)))
+    one.sync()
+    two.patch(case, {"category": "migrant"})
+    two.sync()
+    (conflict,) = two.rows("conflict")
+    assert (conflict.fields["base"], conflict.fields["mine"]) == (was, "migrant")
+
+
 def test_the_same_person_on_two_cases_makes_an_alias_that_both_units_see(here: Province) -> None:
     one, two = here.desk(), here.desk(org=OrgCode(COUNTY + "004"))
     stranger = here.desk(org=OrgCode(COUNTY + "005"))
