@@ -139,7 +139,7 @@ class OpDesk:
         if record is None or record.kind != "case" or record.gone:
             return _say(op, Verdict.REFUSED, "no_such_record")
         if rights.drafting_post(self._posts(op), record.org) is None:
-            return _say(op, Verdict.REFUSED, "no_right", state=record.state)
+            return _say(op, Verdict.REFUSED, "no_right")  # not even where it stands: it is not theirs
         _check_fields(op.fields)
         if record.state not in {state.value for state in rights.OPEN_FOR_FACTS}:
             return self._too_late(op, record)
@@ -200,7 +200,7 @@ class OpDesk:
             return _say(op, Verdict.REFUSED, "no_such_record")
         posts = [post for post in self._posts(op) if covers(post.org, record.org)]
         if not posts:
-            return _say(op, Verdict.REFUSED, "no_right", state=record.state)
+            return _say(op, Verdict.REFUSED, "no_right")
         outcome = self._decide(record, command, op, posts)
         if isinstance(outcome, Refusal):
             return _say(op, Verdict.REFUSED, outcome.code, dict(outcome.details), None, outcome.state)

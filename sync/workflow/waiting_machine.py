@@ -52,11 +52,11 @@ def _unsuitable(entry: WaitingEntry, command: AllocateUnit, unit: Unit, context:
     state, longest = entry.state, context.policy.rent.max_term_years.value
     if unit.id != command.unit_id:
         return Refusal(code="unit_unknown", state=state)
-    if unit.state is not UnitState.VACANT_READY or unit.waiting_id is not None:
-        return Refusal(code="unit_taken", state=state, details={"unit": unit.code, "unit_state": unit.state.value})
     refusal = out_of_reach(unit.org, state, context)
     if refusal:
-        return refusal
+        return refusal  # first: about a home of another county nothing is told
+    if unit.state is not UnitState.VACANT_READY or unit.waiting_id is not None:
+        return Refusal(code="unit_taken", state=state, details={"unit": unit.code, "unit_state": unit.state.value})
     if not unit.suits_from <= entry.household_size <= unit.suits_to:
         details: dict[str, str | int] = {
             "size": entry.household_size,

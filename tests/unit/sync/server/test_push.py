@@ -228,7 +228,9 @@ def test_region_and_post_are_enforced_here(here: Province) -> None:
     desk.command(theirs, Role.STREET_WINDOW, Submit(snapshot_sha256="ab" * 32))
     outcome = desk.sync()
     assert outcome.refused == 6
-    assert {verdict.code for verdict in outcome.verdicts} == {"no_right"}
+    assert {(verdict.code, verdict.state) for verdict in outcome.verdicts} == {("no_right", "")}, (
+        "not even where it stands"
+    )
     assert desk.store.mirror == {}
 
 

@@ -57,6 +57,7 @@ def desk_context(road: Road, role: Role) -> Any:
         (allocation(), unit(suits_from=4), "unit_does_not_suit"),
         (allocation(), unit(suits_to=2), "unit_does_not_suit"),
         (allocation(), unit(org="990102001"), "out_of_scope"),
+        (allocation(), unit(org="990102001", state=UnitState.RENTED), "out_of_scope"),
         (allocation(term_years=6), unit(), "term_out_of_range"),
         (allocation(term_years=0), unit(), "term_out_of_range"),
         (allocation(), None, "fact_missing"),
