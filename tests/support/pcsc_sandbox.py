@@ -5,15 +5,16 @@
 
     python tests/support/pcsc_sandbox.py python my_test.py
 
-Makes user, mount, and network namespaces of its own: ``/run`` is private, and vpcd's listener lives in a private
-network. Works for ordinary users and for root. Needs pcscd and vsmartcard-vpcd. Exit code: the command's own, or 97
-when the sandbox could not be made.
+Makes mount and network namespaces of its own (and, for ordinary users, a user namespace): ``/run`` is private, and
+vpcd's listener lives in a private network. Works for ordinary users and for root. Needs pcscd and vsmartcard-vpcd.
+Exit code: the command's own, or 97 when the sandbox could not be made.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import socket
 import struct
 import subprocess
@@ -30,7 +31,9 @@ _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 0x1
 
 def command_line(command: list[str]) -> list[str]:
     """The command line that runs ``command`` in a sandbox."""
-    return ["unshare", "-Urmn", sys.executable, __file__, _INSIDE, *command]
+    # root needs no user namespace, and in a chroot none can be made
+    namespaces = "-mn" if os.geteuid() == 0 else "-Urmn"
+    return ["unshare", namespaces, sys.executable, __file__, _INSIDE, *command]
 
 
 def start_service() -> subprocess.Popen[bytes]:
