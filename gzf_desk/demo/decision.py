@@ -11,6 +11,7 @@ from gzf_desk.demo.report import Step
 from gzf_desk.demo.road import Road
 from gzf_desk.ui.desk.navigation import Place, PlaceName
 from sync.model.case import VerificationFact
+from sync.model.ids import OperatorId
 from sync.model.states import CaseState, OpinionDecision, Role, SignatureMethod, StorageState, TenancyState
 
 _OWN_WORDS = {
@@ -97,7 +98,7 @@ class Decision(Road):
                 outcome="match",
                 source="manual",
                 as_of=self.clock.today(),
-                manual_by=operator.id if operator else None,  # type: ignore[arg-type]  # the view holds plain text
+                manual_by=OperatorId(operator.id) if operator else None,
                 manual_note="电话向原单位核实，与申报一致",
             )
             for data_class, member, _ in point.do.review.page(self.case_id).unknown
