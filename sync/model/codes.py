@@ -1,8 +1,9 @@
 """Code lists of the national standards, typed; the lists are data in ``resources/codes``.
 
 Each list knows its standard and edition. To add a list: a TOML file with ``source``, ``edition``, ``confidence`` and
-``codes``, and a function here that names it. Reading is the one exception from the rule that the model touches no disk:
-the lists are constants of the program, read once (docs/decisions/003).
+``codes``, and a function here that names it; lists of our own stand in ``sync.model.lists``. Reading is the one
+exception from the rule that the model touches no disk: the lists are constants of the program, read once
+(docs/decisions/003).
 """
 
 from __future__ import annotations
@@ -72,13 +73,15 @@ class CodeList(Generic[C]):
     """A code list in the order of its standard.
 
     Attributes:
-        source: the standard.
+        source: the standard, or whose list it is.
         edition: its edition.
+        confidence: how sure the list is, in words: read, from memory, assumed.
         codes: all codes.
     """
 
     source: str
     edition: str
+    confidence: str
     codes: tuple[C, ...]
     by_code: dict[str, C]
 
@@ -113,7 +116,7 @@ def parse_code_list(text: str, kind: type[C]) -> CodeList[C]:
     try:
         table = tomllib.loads(text)
         codes = tuple(msgspec.convert(entry, kind) for entry in table["codes"])
-        source, edition = str(table["source"]), str(table["edition"])
+        source, edition, confidence = (str(table[name]) for name in ("source", "edition", "confidence"))
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, TypeError) as error:
         raise InvalidRecord("codes", str(error)) from error
     except KeyError as error:
@@ -121,12 +124,21 @@ def parse_code_list(text: str, kind: type[C]) -> CodeList[C]:
     by_code = {entry.code: entry for entry in codes}
     if len(by_code) != len(codes):
         raise InvalidRecord("codes", "a code comes twice")
-    return CodeList(source, edition, codes, by_code)
+    return CodeList(source, edition, confidence, codes, by_code)
+
+
+def read_codes(name: str) -> str:
+    """The text of one file of ``resources/codes``: the only door of the model to the resources.
+
+    Raises:
+        AssetMissing: a broken installation.
+    """
+    return assets.read_text(f"codes/{name}")
 
 
 @cache
 def _plain(name: str) -> CodeList[Code]:
-    return parse_code_list(assets.read_text(f"codes/{name}.toml"), Code)
+    return parse_code_list(read_codes(f"{name}.toml"), Code)
 
 
 def nations() -> CodeList[Code]:
@@ -167,13 +179,13 @@ def disability_grades() -> CodeList[Code]:
 @cache
 def kinships() -> CodeList[Kinship]:
     """Relations to the applicant. Source: GB/T 4761-2008."""
-    return parse_code_list(assets.read_text("codes/kinship.toml"), Kinship)
+    return parse_code_list(read_codes("kinship.toml"), Kinship)
 
 
 @cache
 def countries() -> CodeList[Country]:
     """Countries and regions by alpha-3 code. Source: GB/T 2659, ISO 3166-1."""
-    return parse_code_list(assets.read_text("codes/countries.toml"), Country)
+    return parse_code_list(read_codes("countries.toml"), Country)
 
 
 @cache
