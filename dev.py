@@ -46,7 +46,9 @@ RUN_PACKAGES = (
     "libpcsclite1 pcscd? vsmartcard-vpcd?"  # card readers, real and virtual
 ).split()
 BUILD_PACKAGES = ["gcc", "libc6-dev", "libpcsclite-dev", "pkg-config", "swig"]  # pyscard has no Linux wheel
-TEST_PACKAGES = "postgresql xvfb xauth poppler-utils dbus gnome-keyring? libsecret-tools? strace util-linux".split()
+TEST_PACKAGES = (
+    "postgresql xvfb xauth poppler-utils dbus gnome-keyring? libsecret-tools? strace util-linux nodejs".split()
+)
 
 
 class SetupError(Exception):
@@ -102,11 +104,9 @@ def candidates(names: Iterable[str]) -> set[str]:
     """Those of ``names`` that apt could install from the lists it has."""
     env = dict(os.environ, LC_ALL="C")
     policy = ["apt-cache", "policy", *names]
-    text = subprocess.run(
-        policy, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env, check=False
-    ).stdout.decode()
+    done = subprocess.run(policy, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env, check=False)
     found, name = set(), ""
-    for line in text.splitlines():
+    for line in done.stdout.decode().splitlines():
         if not line.startswith(" "):
             name = line.rstrip(":")
         elif line.strip().startswith("Candidate:") and "(none)" not in line:
