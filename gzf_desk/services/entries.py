@@ -12,12 +12,14 @@ import msgspec
 from gzf_desk.services.views import CardView
 from sync.errors import InvalidRecord
 from sync.model.application import Consent, Material, Undertaking, Wishes
+from sync.model.entrustment import Entrustment
 from sync.model.fields import COLLECTIONS, SCALARS, check_field, to_draft
-from sync.model.household import AssetItem, HousingFact, IncomeItem, Member, MemberRole, Vehicle
+from sync.model.household import AssetItem, Household, HousingFact, IncomeItem, Member, MemberRole, Vehicle
 from sync.model.numbers import DocumentNumber, parse_document_number
 from sync.model.promise import bound
 from sync.model.sex import Sex
 from sync.model.states import SourceMark
+from sync.model.work import Business, Contribution, Employment
 
 ENTRY_TYPES: Mapping[str, type[msgspec.Struct]] = {
     "members": Member,
@@ -25,9 +27,14 @@ ENTRY_TYPES: Mapping[str, type[msgspec.Struct]] = {
     "income": IncomeItem,
     "assets": AssetItem,
     "vehicles": Vehicle,
+    "contributions": Contribution,
+    "employments": Employment,
+    "businesses": Business,
     "materials": Material,
     "consents": Consent,
+    "household": Household,
     "undertaking": Undertaking,
+    "entrustment": Entrustment,
     "wishes": Wishes,
 }
 """Types behind the groups that have fields of their own."""
@@ -38,6 +45,9 @@ LETTERS: Mapping[str, str] = {
     "income": "i",
     "assets": "a",
     "vehicles": "v",
+    "contributions": "f",
+    "employments": "e",
+    "businesses": "b",
     "materials": "d",
 }
 """Collections that a person may add to, with the first letter of their keys."""

@@ -7,8 +7,10 @@ from enum import StrEnum
 
 import msgspec
 
-from sync.model.household import AssetItem, Count, HousingFact, IncomeItem, Member, MemberRole, Vehicle
+from sync.model.entrustment import Entrustment
+from sync.model.household import AssetItem, Count, Household, HousingFact, IncomeItem, Member, MemberRole, Vehicle
 from sync.model.states import DataClass, SignatureMethod
+from sync.model.work import Business, Contribution, Employment
 
 
 class Category(StrEnum):
@@ -19,6 +21,11 @@ class Category(StrEnum):
     HUKOU_MIDLOW = "hukou_midlow"
     NEW_EMPLOYEE = "new_employee"
     MIGRANT = "migrant"
+    TALENT = "talent"
+    EMPLOYER_COLLECTIVE = "employer_collective"
+    """An employer applies for its staff."""
+    SPECIAL_TRADE = "special_trade"
+    """Front-line trades such as sanitation and public transport."""
 
 
 class GuaranteeForm(StrEnum):
@@ -36,6 +43,34 @@ class Channel(StrEnum):
     KIOSK = "kiosk"
     VIDEO = "video"
     PORTAL = "portal"
+    APP = "app"
+    CITY_SYSTEM = "city_system"
+    HOTLINE = "hotline"
+
+
+class SignerKind(StrEnum):
+    """In what right somebody signs a consent."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"
+    AGENT = "agent"
+
+
+class ConsentPurpose(StrEnum):
+    """What the data may be asked for."""
+
+    APPLY = "apply"
+    RECHECK = "recheck"
+    CHANGE = "change"
+
+
+class ValidToRule(StrEnum):
+    """When a consent ends by itself."""
+
+    END_OF_MATTER = "end_of_matter"
+    """With the benefit, or when it is withdrawn."""
+    FIXED = "fixed"
+    """On a day that is named."""
 
 
 class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -59,6 +94,20 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     withdrawn_at: datetime | None = None
     person_sha256: str = ""
     """Of the name and number that the letter was signed for, hex; "" where that was not noted."""
+    signer_kind: SignerKind | None = None
+    """None = as the signer says: the person, else the guardian."""
+    purpose: ConsentPurpose | None = None
+    """None = the application."""
+    departments: tuple[str, ...] = ()
+    """Departments that may be asked; none = those that hold the classes."""
+    processors: tuple[str, ...] = ()
+    """Who works with the data on behalf of the housing office."""
+    valid_from: date | None = None
+    valid_to_rule: ValidToRule | None = None
+    """None = END_OF_MATTER."""
+    valid_to: date | None = None
+    """Last day of a FIXED consent."""
+    copies: Count | None = None
 
 
 class UndertakingSignature(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -124,6 +173,7 @@ class ApplicationDraft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     channel: Channel | None = None
     policy_id: str | None = None
     policy_version: str | None = None
+    household: Household | None = None
     members: dict[str, Member] = {}
     housing: dict[str, HousingFact] = {}
     no_housing_declared: bool | None = None
@@ -133,6 +183,10 @@ class ApplicationDraft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     no_assets_declared: bool | None = None
     vehicles: dict[str, Vehicle] = {}
     no_vehicles_declared: bool | None = None
+    contributions: dict[str, Contribution] = {}
+    employments: dict[str, Employment] = {}
+    businesses: dict[str, Business] = {}
+    no_business_declared: bool | None = None
     other_benefit: bool | None = None
     """Somebody already enjoys another housing benefit."""
     home_disposed_on: date | None = None
@@ -140,6 +194,7 @@ class ApplicationDraft(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=
     materials: dict[str, Material] = {}
     consents: dict[str, Consent] = {}
     undertaking: Undertaking | None = None
+    entrustment: Entrustment | None = None
     wishes: Wishes | None = None
 
     def applicant_id(self) -> str | None:

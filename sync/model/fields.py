@@ -19,7 +19,18 @@ from sync.model.application import ApplicationDraft
 Fields = Mapping[str, Any]
 """Path -> plain value."""
 
-COLLECTIONS = ("members", "housing", "income", "assets", "vehicles", "materials", "consents")
+COLLECTIONS = (
+    "members",
+    "housing",
+    "income",
+    "assets",
+    "vehicles",
+    "contributions",
+    "employments",
+    "businesses",
+    "materials",
+    "consents",
+)
 """Keyed collections whose entries merge one by one."""
 SCALARS = tuple(name for name in ApplicationDraft.__struct_fields__ if name not in COLLECTIONS)
 PROCESS = "process"

@@ -42,12 +42,19 @@ class SpecialGroup(StrEnum):
     PREF = "pref"
     MARTYR_FAMILY = "martyr_family"
     VETERAN = "veteran"
+    RETIRED_NONMIL = "retired_nonmil"
+    """Retired staff of the forces without military status."""
     DISABLED = "disabled"
     ORPHAN = "orphan"
     LONE_ELDER = "lone_elder"
     LOST_ONLY_CHILD = "lost_only_child"
     SANITATION = "sanitation"
+    BUS = "bus"
+    """Bus drivers."""
+    TEACHER_MEDIC = "teacher_medic"
     MODEL_WORKER = "model_worker"
+    MULTI_CHILD = "multi_child"
+    FIRE_RESCUE = "fire_rescue"
 
 
 class Tenure(StrEnum):
@@ -56,6 +63,8 @@ class Tenure(StrEnum):
     OWN = "own"
     CO_OWN = "co_own"
     PRE_SALE = "pre_sale"
+    RESETTLE_UNDELIVERED = "resettle_undelivered"
+    """Resettlement agreed and signed, the home not handed over yet."""
     HOMESTEAD = "homestead"
     PUBLIC_TENANCY = "public_tenancy"
     EMPLOYER_TENANCY = "employer_tenancy"
@@ -63,7 +72,9 @@ class Tenure(StrEnum):
     BORROWED = "borrowed"
 
 
-OWNED_TENURES = frozenset({Tenure.OWN, Tenure.CO_OWN, Tenure.PRE_SALE, Tenure.HOMESTEAD})
+OWNED_TENURES = frozenset(
+    {Tenure.OWN, Tenure.CO_OWN, Tenure.PRE_SALE, Tenure.RESETTLE_UNDELIVERED, Tenure.HOMESTEAD}
+)
 """Tenures whose area counts as own housing. Source: Guangzhou 穗府办规〔2024〕13号 art. 24."""
 
 
@@ -85,11 +96,71 @@ class AssetKind(StrEnum):
     SECURITIES = "securities"
     INSURANCE = "insurance"
     NON_RESIDENTIAL = "non_residential"
+    HOUSING_ELSEWHERE = "housing_elsewhere"
+    """A home outside of the city."""
     BUSINESS_EQUITY = "business_equity"
     HOUSING_FUND = "housing_fund"
     LOAN_OUT = "loan_out"
     DEBT = "debt"
     """Subtracted."""
+
+
+class Evidence(StrEnum):
+    """What stands behind an amount."""
+
+    DECLARED = "declared"
+    VERIFIED = "verified"
+    DEEMED = "deemed"
+    """Set by a rule of the policy because nothing proves another amount."""
+
+
+class HukouType(StrEnum):
+    """Kind of household registration. Urban and rural are history: one resident register since 2014."""
+
+    URBAN = "urban"
+    RURAL = "rural"
+    RESIDENT = "resident"
+
+
+class LegalCapacity(StrEnum):
+    """Capacity to act. Source: Civil Code of the PRC, arts. 17-22."""
+
+    FULL = "full"
+    LIMITED = "limited"
+    NONE = "none"
+
+
+class AwayReason(StrEnum):
+    """Why a member of the family is away and still counts. Source: 穗府办规〔2024〕13号 art. 22."""
+
+    SERVICE = "service"
+    STUDY = "study"
+
+
+class Degree(StrEnum):
+    """Academic degrees. Source: GB/T 6864, first level."""
+
+    BACHELOR = "bachelor"
+    MASTER = "master"
+    DOCTOR = "doctor"
+
+
+class FamilyType(StrEnum):
+    """What kind of family applies. Source: Shenzhen's lists of 2014."""
+
+    FAMILY = "family"
+    SINGLE = "single"
+    SINGLE_PARENT = "single_parent"
+
+
+class Layout(StrEnum):
+    """Layouts: rooms, living rooms. Source: data dictionary §19."""
+
+    DORM = "dorm"
+    STUDIO = "0-1"
+    ONE = "1-1"
+    TWO = "2-1"
+    THREE = "3-1"
 
 
 class VehicleUse(StrEnum):
@@ -118,6 +189,16 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """None with ``document_long_term`` = 长期."""
     document_long_term: bool | None = None
     card_address: str | None = None
+    hukou_type: HukouType | None = None
+    hukou_address: str | None = None
+    hukou_region: str | None = None
+    """Region code, 6 to 12 digits (``sync.model.regions``)."""
+    live_address: str | None = None
+    live_region: str | None = None
+    residence_permit: str | None = None
+    """Number of the residence permit (居住证)."""
+    residence_permit_from: date | None = None
+    residence_permit_to: date | None = None
     kinship: str | None = None
     """Two digits, GB/T 4761-2008, relation to the applicant; "01" the applicant."""
     role: MemberRole = MemberRole.CO_APPLICANT
@@ -127,15 +208,28 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     local_hukou: bool | None = None
     hukou_since: date | None = None
     lives_together: bool | None = None
+    away_reason: AwayReason | None = None
+    serving_soldier: bool | None = None
+    deceased: bool | None = None
+    education: str | None = None
+    """Two digits, GB/T 4658."""
+    degree: Degree | None = None
+    graduated_on: date | None = None
     work: str | None = None
     """Two digits, GB/T 2261.4."""
     employer: str | None = None
+    employer_code: str | None = None
+    """Unified social credit code."""
+    monthly_income_fen: Fen | None = None
+    """As the person says it; what counts is the sum of ``income``."""
     insurance_months: Count | None = None
     special_groups: tuple[SpecialGroup, ...] = ()
     disability_kind: str | None = None
     disability_grade: Count | None = None
     legal_capacity: bool | None = None
     """False = a guardian must sign."""
+    capacity: LegalCapacity | None = None
+    """Says how far it goes; must not contradict ``legal_capacity``."""
     guardian: str | None = None
     """Member id of the guardian."""
     note: str | None = None
@@ -155,8 +249,11 @@ class HousingFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     local: bool | None = None
     """In the city of the application."""
     certificate: str | None = None
+    acquired_on: date | None = None
     disposed_on: date | None = None
     lived_in: bool | None = None
+    return_promised: bool | None = None
+    """Public tenancy: the family promises to give it back when it gets a home."""
     sources: dict[str, SourceMark] = {}
 
 
@@ -167,6 +264,11 @@ class IncomeItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: IncomeKind | None = None
     amount_fen: Fen | None = None
     """Sum of the twelve months. Source: 穗府办规〔2024〕13号 art. 22."""
+    period_from: date | None = None
+    period_to: date | None = None
+    """Last day of the twelve months."""
+    evidence: Evidence | None = None
+    """None = declared."""
     sources: dict[str, SourceMark] = {}
 
 
@@ -176,6 +278,9 @@ class AssetItem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     member: str | None = None
     kind: AssetKind | None = None
     value_fen: Fen | None = None
+    as_of: date | None = None
+    """The day that the value is of."""
+    evidence: Evidence | None = None
     sources: dict[str, SourceMark] = {}
 
 
@@ -184,6 +289,24 @@ class Vehicle(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     member: str | None = None
     plate: str | None = None
+    vin: str | None = None
+    """The vehicle's own number, seventeen characters."""
+    bought_on: date | None = None
     use: VehicleUse | None = None
     price_fen: Fen | None = None
+    sources: dict[str, SourceMark] = {}
+
+
+class Household(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is said about the family as a whole."""
+
+    region: str | None = None
+    """Region code of where the family applies, 6 to 12 digits."""
+    hukou_book: str | None = None
+    """Number of the household register."""
+    family_type: FamilyType | None = None
+    layout: Layout | None = None
+    """Layout that the family is entitled to."""
+    protected: Count | None = None
+    """Persons who are to be housed (保障人口); None = as the members say."""
     sources: dict[str, SourceMark] = {}

@@ -13,6 +13,7 @@ from sync.model.household import Member
 _FACTS: Final = (
     "category",
     "form",
+    "household",
     "members",
     "housing",
     "no_housing_declared",
@@ -21,6 +22,10 @@ _FACTS: Final = (
     "no_assets_declared",
     "vehicles",
     "no_vehicles_declared",
+    "contributions",
+    "employments",
+    "businesses",
+    "no_business_declared",
     "other_benefit",
     "home_disposed_on",
     "no_home_disposed",

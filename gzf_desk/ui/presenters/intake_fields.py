@@ -13,18 +13,27 @@ from sync.model.household import AssetKind, IncomeKind, MemberRole, SpecialGroup
 
 Options = list[tuple[str, str]]
 
+_AT_A_WINDOW = (
+    Category.HUKOU_LOWSEC,
+    Category.HUKOU_LOWINC,
+    Category.HUKOU_MIDLOW,
+    Category.NEW_EMPLOYEE,
+    Category.MIGRANT,
+)
+"""Categories with a key of their own; the others come from employers and city systems, and are shown where they stand."""
+
 
 def _codes(tr: Translator, codes: Iterable[Code]) -> Options:
     return [(code.code, code.name(tr.language)) for code in codes]
 
 
-def _words(tr: Translator, table: str, values: type[StrEnum]) -> Options:
+def _words(tr: Translator, table: str, values: Iterable[StrEnum]) -> Options:
     return [(value.value, tr(f"ui_intake.{table}.{value.value}")) for value in values]
 
 
 def categories(tr: Translator) -> Options:
-    """Applicant categories."""
-    return _words(tr, "category", Category)
+    """Applicant categories that a window offers."""
+    return _words(tr, "category", _AT_A_WINDOW)
 
 
 def forms(tr: Translator) -> Options:
