@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
@@ -10,10 +11,9 @@ from gzf_desk.services.pen import Pen
 from gzf_desk.services.views import ActView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.unit_of_work import UnitOfWork
-from sync.model.case import Case, Unit
 from sync.policy import Policy
 from sync.workflow.commands import AnyCommand, command_tag
-from sync.workflow.engine import Refusal
+from sync.workflow.engine import Key, Refusal
 from sync.workflow.machines import Record
 from sync.workflow.offline import may_command_offline
 
@@ -41,15 +41,13 @@ class Acts:
         record: Record,
         command: AnyCommand,
         policy: Policy,
-        *,
-        unit: Unit | None = None,
-        case: Case | None = None,
+        known: Mapping[Key, object] | None = None,
     ) -> ActView | None:
         """Why the command may not be saved here, None when it may."""
         resting = self._resting(command, policy)
         if resting is not None:
             return resting
-        judged = self._foresight.judge(machine, record, command, unit=unit, case=case)
+        judged = self._foresight.judge(machine, record, command, known)
         return self.in_words(judged) if isinstance(judged, Refusal) else None
 
     def queue(self, unit: UnitOfWork, machine: str, record_id: str, base: int | None, command: AnyCommand) -> ActView:

@@ -18,12 +18,17 @@ from gzf_desk.services.views import ActView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.mirror import MirrorRow
 from gzf_desk.store.unit_of_work import UnitOfWork
-from sync.model.case import Case, Tenancy, Unit, WaitingEntry
+from sync.model.case import Case
 from sync.model.ids import RecordId
 from sync.model.states import SignatureMethod
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
+from sync.model.waiting import WaitingEntry
 from sync.policy import Policy
-from sync.workflow.commands import AllocateUnit, SignContract
+from sync.workflow.engine import Key
 from sync.workflow.machines import Record
+from sync.workflow.tenancy.commands import SignContract
+from sync.workflow.waiting.commands import AllocateUnit
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -63,9 +68,11 @@ class Allocation:
             entry, base = self._record(unit, "waiting", waiting_id, WaitingEntry)
             home, _ = self._record(unit, "unit", unit_id, Unit)
             command = AllocateUnit(unit_id=RecordId(unit_id), term_from=term_from, term_years=term_years)
-            refused = self._acts.refusal(
-                "waiting", entry, command, self._policy(entry), unit=home, case=self._case(entry.case_id)
-            )
+            known: dict[Key, object] = {("unit", home.id): home}
+            case = self._case(entry.case_id)
+            if case is not None:
+                known["case", case.id] = case
+            refused = self._acts.refusal("waiting", entry, command, self._policy(entry), known)
             return refused or self._acts.queue(unit, "waiting", waiting_id, base, command)
 
     def sign_contract(self, tenancy_id: str, *, explained: bool, method: SignatureMethod, image_png: bytes) -> ActView:
@@ -83,7 +90,7 @@ class Allocation:
             )
             case = self._case(tenancy.case_id)
             policy = self._policy(case) if case is not None else self._policy(tenancy)
-            refused = self._acts.refusal("tenancy", tenancy, command, policy, case=case)
+            refused = self._acts.refusal("tenancy", tenancy, command, policy)
             return refused or self._acts.queue(unit, "tenancy", tenancy_id, base, command)
 
     def _case(self, case_id: str) -> Case | None:

@@ -33,8 +33,11 @@ from gzf_desk.services.views import (
     TimelineView,
     TodayView,
 )
-from sync.model.case import Tenancy, Unit, VerificationFact, WaitingEntry
+from sync.model.case import VerificationFact
 from sync.model.states import OpinionDecision, SignatureMethod, SourceMark
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
+from sync.model.waiting import WaitingEntry
 
 
 class SessionService(Protocol):

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-
-import msgspec
 
 from gzf_desk.errors import StoreTrouble
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.outbox import StoredOp
-from sync.model.case import Case, CaseProcess, Unit
+from sync.model.case import Case, CaseProcess
 from sync.model.ids import RecordId
 from sync.policy import Policy
 from sync.seal.canonical import digest
 from sync.workflow.commands import AnyCommand, parse_command
-from sync.workflow.engine import Actor, Context, Decision, Facts, Refusal
+from sync.workflow.engine import Actor, Context, Decision, Facts, Key, Refusal
 from sync.workflow.machines import Record, apply, decide
 
 
@@ -53,10 +52,10 @@ class Foresight:
         return record
 
     def judge(
-        self, machine: str, record: Record, command: AnyCommand, *, unit: Unit | None = None, case: Case | None = None
+        self, machine: str, record: Record, command: AnyCommand, known: Mapping[Key, object] | None = None
     ) -> Decision | Refusal:
-        """What the machines say to a command that is about to be saved."""
-        facts = Facts(unit=unit, case=case)
+        """What the machines say to a command that is about to be saved; ``known`` is what else this desk knows."""
+        facts = Facts(records=known or {})
         context = self._context(
             self._policy_of(record), self._workspace.clock.now(), "preview", facts, self._workspace.actor()
         )
@@ -88,4 +87,4 @@ def _moved(machine: str, record: Record, decision: Decision) -> Record:
     for effect in decision.effects:
         if effect.machine == machine and effect.object_id == identity:
             record = apply(machine, record, effect.event)
-    return msgspec.structs.replace(record)
+    return record

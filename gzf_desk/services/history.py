@@ -17,7 +17,10 @@ from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.mirror import MirrorRow
 from gzf_desk.store.outbox import StoredOp
 from gzf_desk.store.unit_of_work import UnitOfWork
-from sync.model.case import Tenancy, TimelineEvent, Unit, WaitingEntry
+from sync.model.case import TimelineEvent
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
+from sync.model.waiting import WaitingEntry
 from sync.workflow.numbering import display
 
 R = TypeVar("R", bound=msgspec.Struct)

@@ -7,8 +7,9 @@ from gzf_desk.documents import CoResident, Home, LeaseData, Organisation, Tenant
 from gzf_desk.services.paper_content import PaperSource
 from gzf_desk.services.paper_words import ZH, PartyWords, document_word, kinship_word, paper_terms
 from sync.model.application import ApplicationDraft
-from sync.model.case import Tenancy, Unit
 from sync.model.household import Member, MemberRole
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
 from sync.workflow.numbering import display
 
 

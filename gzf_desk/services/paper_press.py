@@ -16,9 +16,10 @@ from gzf_desk.services.views import PrintedView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.rows import PrintRow
 from sync.model.application import ApplicationDraft, UndertakingSignature
-from sync.model.case import Tenancy, Unit
 from sync.model.promise import is_about, standing_signatures
 from sync.model.states import CaseState, StorageState
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
 from sync.policy import Policy
 from sync.policy.people import live_consents
 from sync.seal.signing import sign

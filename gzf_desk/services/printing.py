@@ -15,9 +15,10 @@ from gzf_desk.services.history import History
 from gzf_desk.services.views import PrintedView, PrintItemView
 from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.rows import PrintRow
-from sync.model.case import Tenancy, Unit
 from sync.model.states import CaseState
-from sync.workflow.contract import content_sha256, contract_content
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
+from sync.workflow.tenancy.contract import content_sha256, contract_content
 
 if TYPE_CHECKING:
     from gzf_desk.services.paper_press import Press

@@ -16,10 +16,9 @@ from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.unit_of_work import UnitOfWork
 from sync.model.case import VerificationFact
 from sync.model.states import OpinionDecision
-from sync.workflow.commands import (
+from sync.workflow.application.commands import (
     Accept,
     Announce,
-    AnyCommand,
     AskCorrection,
     CommitOpinion,
     ConcludePublicity,
@@ -29,6 +28,7 @@ from sync.workflow.commands import (
     RefuseAcceptance,
     Withdraw,
 )
+from sync.workflow.commands import AnyCommand
 from sync.workflow.numbering import NumberKind
 
 

@@ -23,9 +23,9 @@ from sync.model.states import CaseState, Outcome, SourceMark
 from sync.policy import Policy
 from sync.policy.calendar import civil_day
 from sync.policy.explain import area, money
-from sync.workflow.checks import merged, open_checks, required_checks
+from sync.workflow.application.checks import merged, open_checks, required_checks
+from sync.workflow.application.opinions import held_another_post
 from sync.workflow.numbering import display
-from sync.workflow.opinions import held_another_post
 
 _TONES: Final = {"match": "ok", "not_found": "ok", "found": "near", "mismatch": "bad", "unavailable": "unknown"}
 _TONE_OF: Final = {Outcome.PASS: "ok", Outcome.FAIL: "bad", Outcome.UNKNOWN: "unknown", Outcome.NOT_APPLICABLE: "ok"}

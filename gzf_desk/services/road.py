@@ -8,12 +8,13 @@ from datetime import date
 from gzf_desk.services.casebook import CaseFile
 from gzf_desk.services.views import StageView
 from gzf_desk.services.workspace import Workspace
-from sync.model.case import CaseProcess, Deadline
+from sync.model.case import CaseProcess
+from sync.model.deadline import Deadline
 from sync.model.states import CaseState, StorageState
 from sync.policy import Policy
 from sync.policy.calendar import civil_day
 from sync.policy.records import Stage, StageKind
-from sync.workflow.guards import TOTAL
+from sync.workflow.application.guards import TOTAL
 from sync.workflow.machines import commands_for
 
 _ENDED = frozenset(

@@ -15,7 +15,8 @@ from gzf_desk.services.workspace import Workspace
 from gzf_desk.store.unit_of_work import UnitOfWork
 from sync.model.states import CaseState
 from sync.protocol.canonical import fields_digest
-from sync.workflow.commands import AnswerCorrection, AnswerReturn, AnyCommand, Submit
+from sync.workflow.application.commands import AnswerCorrection, AnswerReturn, Submit
+from sync.workflow.commands import AnyCommand
 from sync.workflow.numbering import NumberKind
 
 

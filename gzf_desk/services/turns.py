@@ -8,8 +8,9 @@ from typing import Final
 from gzf_desk.services.casebook import CaseFile
 from gzf_desk.services.road import Road
 from gzf_desk.services.workspace import Workspace
-from sync.model.case import Tenancy, WaitingEntry
 from sync.model.states import CaseState, Role, TenancyState, WaitingState
+from sync.model.tenancy import Tenancy
+from sync.model.waiting import WaitingEntry
 from sync.policy import Policy
 from sync.workflow.machines import commands_for
 

@@ -10,8 +10,12 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sync.model.application import ApplicationDraft
-from sync.model.case import CaseProcess, Deadline, Evaluation, Tenancy, TimelineEvent, Unit, WaitingEntry
+from sync.model.case import CaseProcess, Evaluation, TimelineEvent
+from sync.model.deadline import Deadline
 from sync.model.states import CaseState, Outcome, Role, ServicePoint, SourceMark, StorageState
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
+from sync.model.waiting import WaitingEntry
 
 
 class SessionState(StrEnum):

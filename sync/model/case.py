@@ -7,15 +7,13 @@ from datetime import date, datetime
 import msgspec
 
 from sync.model.application import ApplicationDraft
+from sync.model.deadline import Deadline
 from sync.model.ids import FormalNumber, OperatorId, OrgCode, RecordId
 from sync.model.states import (
     CaseState,
     OpinionDecision,
     Outcome,
     Role,
-    TenancyState,
-    UnitState,
-    WaitingState,
 )
 
 
@@ -59,16 +57,6 @@ class Publicity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     concluded_at: datetime | None = None
 
 
-class Deadline(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One running clock."""
-
-    name: str
-    started: date
-    due: date
-    provisional: bool = False
-    paused: bool = False
-
-
 class CaseProcess(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The state of a case: the fold of its events."""
 
@@ -107,72 +95,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     org: OrgCode
     draft: ApplicationDraft
     process: CaseProcess
-
-
-class WaitingEntry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A household on the waiting list."""
-
-    id: RecordId
-    org: OrgCode
-    case_id: RecordId
-    state: WaitingState = WaitingState.ACTIVE
-    number: FormalNumber | None = None
-    group: int = 3
-    score: int = 0
-    score_detail: dict[str, int] = {}
-    household_size: int = 1
-    category: str | None = None
-    monthly_income_fen: int | None = None
-    """Of the household, as verified at qualification; None = unknown, then no rent cap applies."""
-    policy_id: str | None = None
-    policy_version: str | None = None
-    entered_at: datetime | None = None
-    unit_id: RecordId | None = None
-    tenancy_id: RecordId | None = None
-    removed_reason: str | None = None
-
-
-class Unit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A home in stock."""
-
-    id: RecordId
-    org: OrgCode
-    code: str
-    project: str
-    building: str
-    room: str
-    layout: str
-    area100: int
-    rent_standard_fen_m2: int
-    """Project rent standard, fen per m² and month."""
-    suits_from: int = 1
-    suits_to: int = 9
-    """Household sizes that the layout suits."""
-    state: UnitState = UnitState.VACANT_READY
-    waiting_id: RecordId | None = None
-
-
-class Tenancy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A home let to a household, and its contract."""
-
-    id: RecordId
-    org: OrgCode
-    case_id: RecordId
-    waiting_id: RecordId
-    unit_id: RecordId
-    state: TenancyState = TenancyState.CONTRACT_PENDING
-    contract_number: FormalNumber | None = None
-    monthly_rent_fen: int = 0
-    rent_tier_permille: int = 1000
-    deposit_fen: int = 0
-    term_from: date | None = None
-    term_to: date | None = None
-    contract_content_sha256: str | None = None
-    """Of the canonical contract content; fixed when issued, signed as is."""
-    explained: bool = False
-    signed_at: datetime | None = None
-    signed_by: OperatorId | None = None
-    signature_sha256: str | None = None
 
 
 class TimelineEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -11,9 +11,10 @@ from sync.model.case import ConditionResult
 from sync.model.household import OWNED_TENURES, Member, SpecialGroup, Tenure, VehicleUse
 from sync.model.states import DataClass, Outcome
 from sync.policy.calendar import years_after
+from sync.policy.figure import Figure
 from sync.policy.figures import Amount, Answers
 from sync.policy.people import age_of, consent_gaps
-from sync.policy.records import CategoryRules, Figure, Policy
+from sync.policy.records import CategoryRules, Policy
 
 STATUS_CLASSES: Mapping[SpecialGroup, DataClass] = {
     SpecialGroup.LOWSEC: DataClass.LOWSEC,

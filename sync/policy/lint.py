@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from sync.model.states import Role
 from sync.policy.calendar import Calendar
 from sync.policy.conditions import CONDITIONS
+from sync.policy.figure import Unit
 from sync.policy.parsing import locate
 from sync.policy.periods import end_of, longest_road
-from sync.policy.records import Policy, Stage, StageKind, Unit
+from sync.policy.records import Policy, Stage, StageKind
 
 FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)
 

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 
 from sync.errors import InvalidPolicy
-from sync.policy.records import Policy, Stage, StageKind, Unit
+from sync.policy.figure import Unit
+from sync.policy.records import Policy, Stage, StageKind
 
 _LINE = re.compile(r"\(at line (\d+)")
 _PLACE = re.compile(r" - at (?:`key` in )?`\$\.?([^`]*)`")

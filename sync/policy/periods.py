@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from sync.policy.records import Figure, Policy, StageKind, Unit
+from sync.policy.figure import Figure, Unit
+from sync.policy.records import Policy, StageKind
 
 Workdays = Callable[[date, int], tuple[date, bool]]
 """Start and number of working days -> last day, provisional; see :meth:`sync.policy.calendar.Calendar.workdays`."""

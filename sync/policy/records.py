@@ -11,49 +11,7 @@ import msgspec
 from sync.model.application import Category, GuaranteeForm
 from sync.model.household import SpecialGroup
 from sync.model.states import DataClass, Role, ServicePoint
-
-
-class Confidence(StrEnum):
-    """How sure a figure is."""
-
-    STATUTE = "statute"
-    """Read in an official text."""
-    PAGE = "page"
-    """Read on a public page."""
-    ASSUMED = "assumed"
-    """Our own; must be replaced before real use."""
-
-
-class Unit(StrEnum):
-    """Units of figures."""
-
-    FEN = "fen"
-    AREA100 = "area100"
-    COUNT = "count"
-    MONTHS = "months"
-    YEARS = "years"
-    PERMILLE = "permille"
-    POINTS = "points"
-    WORKING_DAYS = "WD"
-    CALENDAR_DAYS = "CD"
-
-
-class PolicyStruct(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Root of the parts of a policy: a key that nobody reads is an error, not a silent wish."""
-
-
-class Figure(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A number that somebody decided, with where it comes from."""
-
-    value: int
-    unit: Unit
-    confidence: Confidence
-    source: str
-
-    @property
-    def assumed(self) -> bool:
-        """Whether nobody has confirmed the number."""
-        return self.confidence is Confidence.ASSUMED
+from sync.policy.figure import Confidence, Figure, PolicyStruct
 
 
 class StageKind(StrEnum):
@@ -272,6 +230,8 @@ class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
     id: str
     version: str
     name: Names
+    region: str
+    """Region code of 2, 4, 6 or 9 digits: the records of this part of the tree are decided by it."""
     variant: str
     effective_from: date
     lessor: str

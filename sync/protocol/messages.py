@@ -31,10 +31,10 @@ class Op(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """1, 2, 3 … without gap per device."""
     kind: Literal["put", "patch", "command"]
     record_kind: str
-    """``case``, ``waiting``, ``tenancy``."""
+    """Name of a machine of ``sync.workflow.machines``."""
     record_id: RecordId
     org: OrgCode | None = None
-    """Organisation unit of a new record (put only)."""
+    """Organisation unit of a new record: of a put, or of a command that brings its record into being."""
     operator: OperatorId
     base: int | None = None
     """Record version (seq) that the person saw; None for a record not pulled yet."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 import msgspec
 
-from sync.model.case import Case, Tenancy, TimelineEvent, Unit, WaitingEntry
+from sync.model.case import Case, TimelineEvent
 from sync.model.ids import OpId, RecordId
 from sync.policy import Policy
 from sync.policy.calendar import civil_day
@@ -18,11 +18,12 @@ from sync.protocol.identity import derived_id
 from sync.server.numbers import lies_in_block, was_lent
 from sync.server.rulebook import Rulebook
 from sync.server.stored import StoredRecord
-from sync.server.typed import changes_between, state_of, timer_of, to_typed
+from sync.server.typed import changes_between, timer_of, to_typed
 from sync.server.workspace import Workspace
 from sync.workflow import machines
-from sync.workflow.commands import AllocateUnit, AnswerCorrection, AnyCommand, Submit
-from sync.workflow.engine import Actor, Context, Decision, Effect, Facts, Refusal
+from sync.workflow.application.commands import AnswerCorrection, Submit
+from sync.workflow.commands import AnyCommand
+from sync.workflow.engine import Actor, Context, Decision, Effect, Facts, Key, Refusal
 from sync.workflow.events import AnyEvent, event_tag, plain_event
 from sync.workflow.numbering import NumberKind
 
@@ -61,12 +62,11 @@ class Decider:
         Raises:
             InvalidRecord: the stored record does not fit its type.
         """
-        typed = to_typed(record)
-        case = self._case_behind(typed)
-        policy = self._policy_of(case)
+        typed = self._typed(record, command)
+        policy = self._policy_of(record.kind, typed)
         if policy is None:
             return Refusal(code="policy_unknown", state=record.state)
-        context = self._context(record, typed, case, policy, command, actor, op_id)
+        context = self._context(record, typed, policy, command, actor, op_id)
         outcome = machines.decide(record.kind, typed, command, context)
         if isinstance(outcome, Refusal):
             return outcome
@@ -76,7 +76,6 @@ class Decider:
         self,
         record: StoredRecord,
         typed: machines.Record,
-        case: Case | None,
         policy: Policy,
         command: AnyCommand,
         actor: Actor,
@@ -89,10 +88,9 @@ class Decider:
 
         facts = Facts(
             fields_sha256=fields_digest(dict(record.fields)) if isinstance(typed, Case) else None,
-            unit=self._unit_of(typed, command),
+            records=self._others(record.kind, typed, command),
             number_in_block=self._number_in_block(command, actor),
-            local_number_lent=self._local_number_lent(typed, command),
-            case=case,
+            local_number_lent=self._local_number_lent(record, command),
             authoritative=True,
         )
         return Context(
@@ -105,30 +103,35 @@ class Decider:
             facts=facts,
         )
 
-    def _case_behind(self, typed: machines.Record) -> Case | None:
-        if isinstance(typed, Case):
-            return typed
-        if not isinstance(typed, WaitingEntry | Tenancy):
-            return None
-        found = self._workspace.record(typed.case_id)
-        return None if found is None else cast(Case, to_typed(found))
+    def _typed(self, record: StoredRecord, command: AnyCommand) -> machines.Record:
+        """The record itself, or a blank one where the command brings it into being."""
+        founding = None if record.seq else machines.blank(record.kind, record.id, record.org, command)
+        return to_typed(record) if founding is None else founding
 
-    def _policy_of(self, case: Case | None) -> Policy | None:
-        if case is None:
-            return None
-        kept = case.process.policy_id
-        if kept is not None:
-            return self._rulebook.policy(kept, case.process.policy_version)
-        return self._rulebook.policy(case.draft.policy_id, case.draft.policy_version)
+    def _others(self, kind: str, typed: machines.Record, command: AnyCommand) -> dict[Key, object]:
+        """The records that the decision reads beside its own, as far as they exist."""
+        wanted = machines.needs(kind, typed, command)
+        self._workspace.prefetch(record_id for _, record_id in wanted)
+        found: dict[Key, object] = {}
+        for machine, record_id in wanted:
+            other = self._workspace.record(record_id)
+            if other is not None and other.kind == machine and not other.gone:
+                found[machine, record_id] = to_typed(other)
+        return found
 
-    def _unit_of(self, typed: machines.Record, command: AnyCommand) -> Unit | None:
-        wanted: RecordId | None = None
-        if isinstance(command, AllocateUnit):
-            wanted = command.unit_id
-        elif isinstance(typed, Tenancy):
-            wanted = typed.unit_id
-        found = self._workspace.record(wanted) if wanted is not None else None
-        return None if found is None or found.kind != "unit" else cast(Unit, to_typed(found))
+    def _policy_of(self, kind: str, typed: machines.Record) -> Policy | None:
+        """The version that the record keeps, else that of the application behind it, else that of its region."""
+        policy_id, version = machines.policy_of(kind, typed)
+        if policy_id is None and isinstance(typed, Case):
+            policy_id, version = typed.draft.policy_id, typed.draft.policy_version
+        case_id = getattr(typed, "case_id", None)
+        if policy_id is None and case_id is not None:
+            behind = self._workspace.record(case_id)
+            if behind is not None:
+                return self._policy_of("case", to_typed(behind))
+        if policy_id is None and not isinstance(typed, Case):
+            return self._rulebook.policy_for(typed.org, civil_day(self._workspace.now))
+        return self._rulebook.policy(policy_id, version)
 
     def _number_in_block(self, command: AnyCommand, actor: Actor) -> bool | None:
         number = getattr(command, "number", None)
@@ -137,18 +140,18 @@ class Decider:
         workspace = self._workspace
         return not workspace.numbers.is_used(number) and lies_in_block(workspace.connection, actor.device, number)
 
-    def _local_number_lent(self, typed: machines.Record, command: AnyCommand) -> bool | None:
+    def _local_number_lent(self, record: StoredRecord, command: AnyCommand) -> bool | None:
         """See ``Facts``; asked when a number is about to count."""
-        number = _sealed_number(typed, command)
+        number = _sealed_number(record, command)
         if number is None:
             return None
         holder = self._workspace.numbers.holder(number)
-        return holder == typed.id or (holder is None and was_lent(self._workspace.connection, number))
+        return holder == record.id or (holder is None and was_lent(self._workspace.connection, number))
 
     def _apply(
         self, record: StoredRecord, decision: Decision, actor: Actor, op_id: OpId, command: AnyCommand
     ) -> Decided:
-        number = getattr(command, "number", None) or _sealed_number(to_typed(record), command)
+        number = getattr(command, "number", None) or _sealed_number(record, command)
         if number is not None and self._workspace.numbers.holder(number) is None:
             self._workspace.numbers.use(number, record.id, op_id)
         for place, effect in enumerate(decision.effects):
@@ -162,16 +165,29 @@ class Decider:
         after = machines.apply(effect.machine, typed, effect.event)
         written = self._workspace.change(before, changes_between(before, after), device=PLATFORM, n=0)
         today = civil_day(self._workspace.now)
-        written = replace(written, state=state_of(after), timer_on=timer_of(after, today), events=before.events + 1)
+        written = replace(
+            written,
+            state=machines.state_of(effect.machine, after),
+            timer_on=self._timer_on(effect.machine, after, today),
+            events=before.events + 1,
+        )
         self._workspace.stage(written)
         line = _timeline(written, before.state, effect.event, actor, derived_id(op_id, f"event-{place}"))
         fields = {name: value for name, value in msgspec.to_builtins(line).items() if name not in ("id", "org")}
         event = StoredRecord(id=line.id, kind="event", org=written.org, parent=written.id)
         self._workspace.change(event, fields, device=PLATFORM, n=0)
 
+    def _timer_on(self, machine: str, record: machines.Record, today: date) -> date | None:
+        if isinstance(record, Case):
+            return timer_of(record, today)
+        policy = self._policy_of(machine, record)
+        return None if policy is None else machines.timer_of(machine, record, policy, today)
+
     def _object(self, effect: Effect) -> tuple[StoredRecord, machines.Record]:
         if effect.creates is not None:
             typed = machines.create(effect.machine, effect.creates)
+            if self._workspace.record(typed.id) is not None:
+                raise LookupError(f"an effect creates a {effect.machine} that is there already")
             return StoredRecord(id=typed.id, kind=effect.machine, org=typed.org), typed
         found = self._workspace.record(effect.object_id)
         if found is None:
@@ -179,10 +195,10 @@ class Decider:
         return found, to_typed(found)
 
 
-def _sealed_number(typed: machines.Record, command: AnyCommand) -> str | None:
+def _sealed_number(record: StoredRecord, command: AnyCommand) -> str | None:
     """The number of the application that a command seals."""
-    if isinstance(typed, Case) and isinstance(command, Submit | AnswerCorrection):
-        return typed.draft.local_number
+    if record.kind == "case" and isinstance(command, Submit | AnswerCorrection):
+        return cast("str | None", record.fields.get("local_number"))
     return None
 
 

@@ -22,6 +22,8 @@ from sync.server.typed import MACHINES
 from sync.server.workspace import Workspace
 from sync.workflow.commands import MACHINE_OF, AnyCommand, parse_command
 from sync.workflow.engine import Refusal
+from sync.workflow.machines import blank
+from sync.workflow.tables import NEW
 
 POISON = (SyncError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 """What a single op may raise. It is set aside with its reason; the others go on."""
@@ -195,7 +197,7 @@ class OpDesk:
             return _say(op, Verdict.UNSUPPORTED, "command", {"command": tag[:40]})
         if op.record_kind != MACHINE_OF.get(tag, "case"):
             return _say(op, Verdict.REFUSED, "wrong_machine", {"command": tag})
-        record = self._workspace.record(op.record_id)
+        record = self._workspace.record(op.record_id) or _founded(op, command)
         if record is None or record.kind != op.record_kind or record.gone:
             return _say(op, Verdict.REFUSED, "no_such_record")
         posts = [post for post in self._posts(op) if covers(post.org, record.org)]
@@ -224,6 +226,13 @@ class OpDesk:
         if found is None:
             found = self._posts_of[op.operator] = posts_of(self._grants, op.operator, self._device.org)
         return found
+
+
+def _founded(op: Op, command: AnyCommand) -> StoredRecord | None:
+    """The record that a founding command is about to bring into being, None when it founds nothing."""
+    if op.org is None or blank(op.record_kind, op.record_id, op.org, command) is None:
+        return None
+    return StoredRecord(id=op.record_id, kind=op.record_kind, org=op.org, state=NEW)
 
 
 def set_aside(op: Op, reason: str, field: str = "") -> OpVerdict:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from sync import assets
+from sync.model.ids import OrgCode, covers
 from sync.policy import Policy, parse_policy
 from sync.policy.calendar import Calendar, parse_calendar
 
@@ -37,6 +38,17 @@ class Rulebook:
             return self._policies.get((policy_id, version))
         versions = [known for (known_id, known) in self._policies if known_id == policy_id]
         return self._policies[policy_id, max(versions)] if versions else None
+
+    def policy_for(self, org: OrgCode, today: date) -> Policy | None:
+        """The policy of a region: the nearest in the tree, of it the newest that is in force; None when none is."""
+        fitting = [
+            policy
+            for policy in self._policies.values()
+            if covers(OrgCode(policy.region), org) and policy.effective_from <= today
+        ]
+        return max(
+            fitting, key=lambda policy: (len(policy.region), policy.effective_from, policy.version), default=None
+        )
 
     @property
     def workdays(self) -> Callable[[date, int], tuple[date, bool]]:

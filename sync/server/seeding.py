@@ -32,7 +32,8 @@ from sync.server.push import PushService
 from sync.server.seeded_households import HouseholdMaker
 from sync.server.stored import StoredRecord
 from sync.server.workspace import Workspace
-from sync.workflow.commands import Submit, plain_command
+from sync.workflow.application.commands import Submit
+from sync.workflow.commands import plain_command
 
 REGION = "990101"
 STREETS = ("990101001", "990101002", "990101003")

@@ -31,8 +31,9 @@ from sync.server.store import tables as t
 from sync.server.stored import load_records
 from sync.server.typed import to_typed
 from sync.server.workspace import Workspace
-from sync.workflow.checks import open_checks
-from sync.workflow.commands import Announce, AnyCommand, ConcludePublicity, RecordChecks, command_tag, plain_command
+from sync.workflow.application.checks import open_checks
+from sync.workflow.application.commands import Announce, ConcludePublicity, RecordChecks
+from sync.workflow.commands import AnyCommand, command_tag, plain_command
 from sync.workflow.engine import Actor
 
 log = logging.getLogger(__name__)

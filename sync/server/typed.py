@@ -14,7 +14,7 @@ from sync.model.fields import PROCESS, changed, to_draft
 from sync.model.states import CaseState
 from sync.policy.figures import is_answer
 from sync.server.stored import StoredRecord
-from sync.workflow.checks import still_holds
+from sync.workflow.application.checks import still_holds
 from sync.workflow.machines import RECORD_TYPES, Record
 
 MACHINES = frozenset(RECORD_TYPES)
@@ -63,11 +63,6 @@ def changes_between(before: StoredRecord, after: Record) -> dict[str, Any]:
     """What the machine changed."""
     old = {name: value for name, value in before.fields.items() if before.kind != "case" or name == PROCESS}
     return changed(old, machine_fields(after))
-
-
-def state_of(record: Record) -> str:
-    """The state, for the column."""
-    return record.process.state.value if isinstance(record, Case) else record.state.value
 
 
 def timer_of(record: Record, today: date) -> date | None:

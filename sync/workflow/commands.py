@@ -1,148 +1,40 @@
-"""Commands: what a person intends. Scarce things (formal numbers, ranks, units, money) are taken only by these."""
+"""Every command of this version, by machine, and their way in and out of plain data.
+
+Scarce things (formal numbers, ranks, units, money) are taken only by commands. The structs live in the rooms of their
+machines; a new room adds its union to ``AnyCommand`` and a row to ``_OF_MACHINE``.
+"""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, get_args
 
 import msgspec
 
-from sync.model.case import VerificationFact
-from sync.model.ids import FormalNumber, RecordId
-from sync.model.states import OpinionDecision, SignatureMethod
+from sync.workflow.application.commands import AnyApplicationCommand
+from sync.workflow.command import Command
+from sync.workflow.tenancy.commands import AnyTenancyCommand
+from sync.workflow.waiting.commands import AnyWaitingCommand
 
-
-class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", omit_defaults=True):
-    """Root of all commands; the tag is the name on the wire."""
-
-
-class Submit(Command, frozen=True, kw_only=True, tag="submit"):
-    """Seal a draft and hand it over. Creates the snapshot."""
-
-    snapshot_sha256: str
-    """SHA-256, hex, of the canonical fields (``sync.protocol.canonical``) as the desk saw them."""
-
-
-class Accept(Command, frozen=True, kw_only=True, tag="accept"):
-    """Formal acceptance (受理)."""
-
-    number: FormalNumber
-    """From a block of this station."""
-
-
-class AskCorrection(Command, frozen=True, kw_only=True, tag="ask_correction"):
-    """The one-time notice of everything that is missing (一次性补正告知)."""
-
-    items: tuple[str, ...]
-    number: FormalNumber | None = None
-
-
-class AnswerCorrection(Command, frozen=True, kw_only=True, tag="answer_correction"):
-    """The applicant has answered all items; submits again."""
-
-    snapshot_sha256: str
-
-
-class RefuseAcceptance(Command, frozen=True, kw_only=True, tag="refuse_acceptance"):
-    """Not accepted (不予受理), with reason codes and words."""
-
-    reason_codes: tuple[str, ...]
-    text: str
-
-
-class LaunchChecks(Command, frozen=True, kw_only=True, tag="launch_checks"):
-    """Start the cross-department checks. Needs a live consent of every adult."""
-
-
-class RecordChecks(Command, frozen=True, kw_only=True, tag="record_checks"):
-    """Answers of departments (by the platform), or a recorded manual check (by a reviewer, with note)."""
-
-    facts: tuple[VerificationFact, ...]
-
-
-class CommitOpinion(Command, frozen=True, kw_only=True, tag="commit_opinion"):
-    """A reviewer's opinion on the current review stage."""
-
-    stage: str
-    decision: OpinionDecision
-    text: str
-    """The reviewer's own words; machine-drafted fact lines don't count."""
-    reason_codes: tuple[str, ...] = ()
-    viewed: tuple[str, ...] = ()
-    """Blocks of the page that were looked at."""
-
-
-class AnswerReturn(Command, frozen=True, kw_only=True, tag="answer_return"):
-    """What the reviewer asked for has been added."""
-
-    note: str
-
-
-class PostPublicity(Command, frozen=True, kw_only=True, tag="post_publicity"):
-    """The list hangs on the board: evidence for rule R07."""
-
-    stage: str
-    evidence_sha256: str
-
-
-class ConcludePublicity(Command, frozen=True, kw_only=True, tag="conclude_publicity"):
-    """The period is over and nobody objected (platform timer or the publishing office)."""
-
-    stage: str
-
-
-class Announce(Command, frozen=True, kw_only=True, tag="announce"):
-    """Announce the result: the household is qualified and enters the waiting list."""
-
-
-class Withdraw(Command, frozen=True, kw_only=True, tag="withdraw"):
-    """The applicant withdraws before the decision."""
-
-    reason: str
-
-
-class AllocateUnit(Command, frozen=True, kw_only=True, tag="allocate_unit"):
-    """Direct allocation of one home to a waiting household."""
-
-    unit_id: RecordId
-    term_from: date
-    term_years: int
-
-
-class SignContract(Command, frozen=True, kw_only=True, tag="sign_contract"):
-    """The tenant signs the contract that the platform issued, unchanged."""
-
-    content_sha256: str
-    explained: bool
-    """Liability and return clauses were explained, with initials. Source: Order 11 (2012) art. 16, from memory."""
-    method: SignatureMethod
-    signature_sha256: str
-
-
-AnyCommand = (
-    Submit
-    | Accept
-    | AskCorrection
-    | AnswerCorrection
-    | RefuseAcceptance
-    | LaunchChecks
-    | RecordChecks
-    | CommitOpinion
-    | AnswerReturn
-    | PostPublicity
-    | ConcludePublicity
-    | Announce
-    | Withdraw
-    | AllocateUnit
-    | SignContract
-)
+AnyCommand = AnyApplicationCommand | AnyWaitingCommand | AnyTenancyCommand
 """Every command of this version."""
 
-MACHINE_OF: dict[str, str] = {
-    "allocate_unit": "waiting",
-    "sign_contract": "tenancy",
+_OF_MACHINE: Mapping[str, object] = {
+    "case": AnyApplicationCommand,
+    "waiting": AnyWaitingCommand,
+    "tenancy": AnyTenancyCommand,
 }
-"""Command tag -> machine; every other command belongs to ``case``."""
+
+
+def kinds_of(union: object) -> tuple[type[Command], ...]:
+    """The command structs of a union; a union of one is that one."""
+    return get_args(union) or (union,)
+
+
+MACHINE_OF: Mapping[str, str] = {
+    str(kind.__struct_config__.tag): machine for machine, union in _OF_MACHINE.items() for kind in kinds_of(union)
+}
+"""Command tag -> machine."""
 
 
 def parse_command(plain: Any) -> AnyCommand | None:
@@ -153,12 +45,12 @@ def parse_command(plain: Any) -> AnyCommand | None:
         return None
 
 
-def command_tag(command: AnyCommand) -> str:
+def command_tag(command: Command) -> str:
     """The command's name on the wire."""
     return str(command.__struct_config__.tag)
 
 
-def plain_command(command: AnyCommand) -> dict[str, Any]:
+def plain_command(command: Command) -> dict[str, Any]:
     """The command as plain data, tag included."""
     plain: dict[str, Any] = msgspec.to_builtins(command)
     return plain

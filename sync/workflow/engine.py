@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sync.model.case import Case, Unit
 from sync.model.ids import DeviceId, OperatorId, OrgCode, RecordId
 from sync.model.states import Role, ServicePoint
 from sync.policy import Policy
-from sync.workflow.events import AnyEvent
+from sync.workflow.event import Event
+
+T = TypeVar("T")
+Key = tuple[str, RecordId]
+"""(machine, id) of a record."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,19 +34,18 @@ class Facts:
 
     Attributes:
         fields_sha256: digest of the record's fields as this end sees them now (hex).
-        unit: the unit that the command names, or None when unknown here.
+        records: what a decision reads beside its own record, by (machine, id): those that the machine's ``needs``
+            names, as far as they are known at this end.
         number_in_block: whether the formal number named by the command lies in an open block of the acting device.
         local_number_lent: whether the number in the record's fields lies in a block that was ever lent to a desk, and
             no other record has it.
-        case: the application behind a waiting entry or tenancy: tenant, co-residents. None when unknown here.
         authoritative: True at the platform; at the desk a missing fact is no ground for refusal.
     """
 
     fields_sha256: str | None = None
-    unit: Unit | None = None
+    records: Mapping[Key, object] = field(default_factory=dict)
     number_in_block: bool | None = None
     local_number_lent: bool | None = None
-    case: Case | None = None
     authoritative: bool = False
 
 
@@ -69,6 +71,11 @@ class Context:
     issue_number: Callable[[str], str] | None = None
     facts: Facts = field(default_factory=Facts)
 
+    def known(self, machine: str, object_id: RecordId | None, kind: type[T]) -> T | None:
+        """Another record as this end knows it, None when it does not (or there is no id to ask for)."""
+        found = None if object_id is None else self.facts.records.get((machine, object_id))
+        return found if isinstance(found, kind) else None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Effect:
@@ -76,7 +83,7 @@ class Effect:
 
     machine: str
     object_id: RecordId
-    event: AnyEvent
+    event: Event
     creates: Mapping[str, Any] | None = None
 
 

@@ -9,24 +9,9 @@ from collections.abc import Mapping
 
 from sync.model.states import ServicePoint
 from sync.policy.records import Act, May, Policy
+from sync.workflow.machines import MACHINES
 
-ACT_OF_COMMAND: Mapping[str, Act] = {
-    "submit": Act.SUBMIT,
-    "accept": Act.ACCEPT,
-    "ask_correction": Act.CORRECTION_NOTICE,
-    "answer_correction": Act.SUBMIT,
-    "refuse_acceptance": Act.DECIDE,
-    "launch_checks": Act.CHECK,
-    "record_checks": Act.CHECK,
-    "commit_opinion": Act.OPINION,
-    "answer_return": Act.SUBMIT,
-    "post_publicity": Act.DECIDE,
-    "conclude_publicity": Act.DECIDE,
-    "announce": Act.DECIDE,
-    "withdraw": Act.WITHDRAW,
-    "allocate_unit": Act.DECIDE,
-    "sign_contract": Act.SIGN_CONTRACT,
-}
+ACT_OF_COMMAND: Mapping[str, Act] = {row.tag: row.act for machine in MACHINES.values() for row in machine.rows}
 """Command tag -> the act that the table speaks of."""
 
 _INTAKE = frozenset(

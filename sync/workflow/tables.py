@@ -11,8 +11,12 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
 from sync.model.states import Role, ServicePoint
-from sync.workflow.commands import Command
-from sync.workflow.engine import Actor, Decision, Refusal
+from sync.policy.records import Act
+from sync.workflow.command import Command
+from sync.workflow.engine import Actor, Context, Decision, Refusal
+
+NEW = "new"
+"""State of a record that is not there yet: machines with founding commands have it as their first."""
 
 R = TypeVar("R")
 S = TypeVar("S", bound=StrEnum)
@@ -27,6 +31,8 @@ class Row(Generic[R, S]):
         command: type of the command.
         roles: posts that may give it.
         points: kinds of places that it may be given from.
+        to: where the record may stand afterwards; the diagrams and the proofs are made from it.
+        act: what the table of offline powers calls it.
         decide: the guards and what follows; gets record, command, context.
     """
 
@@ -34,12 +40,19 @@ class Row(Generic[R, S]):
     command: type[Command]
     roles: frozenset[Role]
     points: frozenset[ServicePoint]
-    decide: Callable[[R, Any, Any], Decision | Refusal]
+    to: frozenset[S]
+    act: Act
+    decide: Callable[[R, Any, Context], Decision | Refusal]
 
     @property
     def tag(self) -> str:
         """Name of the command on the wire."""
         return str(self.command.__struct_config__.tag)
+
+    @property
+    def founds(self) -> bool:
+        """Whether the command brings its own record into being: it is given where nothing is yet."""
+        return {state.value for state in self.states} == {NEW}
 
 
 def judge(rows: Iterable[Row[R, S]], state: S, command: Command, actor: Actor) -> Row[R, S] | Refusal:

@@ -34,7 +34,7 @@ from sync.protocol.messages import (
     RefreshReply,
     RefreshRequest,
 )
-from sync.workflow.commands import Submit, Withdraw
+from sync.workflow.application.commands import Submit, Withdraw
 from tests.convergence.checks import Watched, WatchedStore
 from tests.support.households import document_number, family
 from tests.support.province import COUNTY, START, STREET, MemoryDesk, Province

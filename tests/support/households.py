@@ -26,6 +26,11 @@ def example_policy() -> Policy:
     return parse_policy(assets.read_text(name), name)
 
 
+def all_policies() -> tuple[Policy, ...]:
+    """Every policy that is shipped and can be applied for under."""
+    return tuple(parse_policy(assets.read_text(name), name) for name in assets.names("policies", ".toml"))
+
+
 def example_calendar() -> Calendar:
     return parse_calendar(assets.read_text("calendars/cn.json"))
 

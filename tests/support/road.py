@@ -9,13 +9,19 @@ from typing import Any
 
 import msgspec
 
-from sync.model.case import Case, CaseProcess, Tenancy, Unit, WaitingEntry
+from sync.model.case import Case, CaseProcess
 from sync.model.ids import OperatorId, OrgCode, RecordId
 from sync.model.states import OpinionDecision, Role, ServicePoint, SignatureMethod
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
+from sync.model.waiting import WaitingEntry
 from sync.policy import Policy
-from sync.workflow import commands, machines
+from sync.workflow import machines
+from sync.workflow.application import commands
 from sync.workflow.engine import Actor, Context, Decision, Facts, Refusal
 from sync.workflow.numbering import NumberKind, make
+from sync.workflow.tenancy.commands import SignContract
+from sync.workflow.waiting.commands import AllocateUnit
 from tests.support.households import ORG, answered, example_calendar, example_policy, family
 
 CALENDAR = example_calendar()
@@ -79,13 +85,14 @@ class Road:
     history: list[tuple[str, str, Any]] = field(default_factory=list)
 
     def context(self, who: Actor, **facts: Any) -> Context:
-        known: dict[str, Any] = {
-            "fields_sha256": SNAPSHOT,
-            "number_in_block": True,
-            "case": self.case,
-            "authoritative": True,
-            "unit": self.others.get(("unit", "unit-1"), unit()),
-        }
+        known: dict[str, Any] = {"fields_sha256": SNAPSHOT, "number_in_block": True, "authoritative": True}
+        records: dict[Any, Any] = {("unit", "unit-1"): unit(), **self.others, ("case", self.case.id): self.case}
+        home = facts.pop("unit", None)
+        if home is not None:
+            records["unit", home.id] = home
+        for unknown in facts.pop("without", ()):
+            records = {key: record for key, record in records.items() if key[0] != unknown}
+        known["records"] = records
         return Context(
             actor=who,
             now=self.now,
@@ -189,12 +196,12 @@ def opinion(stage: str, decision: OpinionDecision = OpinionDecision.AGREE, **mor
     return commands.CommitOpinion(stage=stage, decision=decision, text=more.pop("text", OWN_WORDS), **more)
 
 
-def allocation(**changes: Any) -> commands.AllocateUnit:
-    command = commands.AllocateUnit(unit_id=RecordId("unit-1"), term_from=date(2026, 5, 1), term_years=3)
+def allocation(**changes: Any) -> AllocateUnit:
+    command = AllocateUnit(unit_id=RecordId("unit-1"), term_from=date(2026, 5, 1), term_years=3)
     return msgspec.structs.replace(command, **changes)
 
 
-def signature(content: str, *, explained: bool = True) -> commands.SignContract:
-    return commands.SignContract(
+def signature(content: str, *, explained: bool = True) -> SignContract:
+    return SignContract(
         content_sha256=content, explained=explained, method=SignatureMethod.PAD, signature_sha256=EVIDENCE
     )

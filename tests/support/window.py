@@ -36,9 +36,12 @@ from gzf_desk.services.views import (
     TodayView,
 )
 from sync.model.application import ApplicationDraft
-from sync.model.case import CaseProcess, Tenancy, Unit, VerificationFact, WaitingEntry
+from sync.model.case import CaseProcess, VerificationFact
 from sync.model.fields import to_draft, to_fields
 from sync.model.states import OpinionDecision, SignatureMethod, SourceMark, StorageState
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
+from sync.model.waiting import WaitingEntry
 from tests.support import window_cases, window_facts
 from tests.support.straight_runner import StraightRunner as StraightRunner
 

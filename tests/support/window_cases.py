@@ -5,17 +5,13 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from gzf_desk.services.views import ConflictView, FactRow, ReviewView, TimelineView
-from sync.model.case import (
-    ConditionResult,
-    Deadline,
-    Evaluation,
-    Tenancy,
-    TimelineEvent,
-    Unit,
-    WaitingEntry,
-)
+from sync.model.case import ConditionResult, Evaluation, TimelineEvent
+from sync.model.deadline import Deadline
 from sync.model.ids import FormalNumber, OperatorId, OrgCode, RecordId
 from sync.model.states import Outcome, Role, TenancyState
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
+from sync.model.waiting import WaitingEntry
 from tests.support.window_facts import stages
 
 

@@ -9,8 +9,10 @@ from gzf_desk.clock import Clock
 from gzf_desk.services.api import DeskServices
 from gzf_desk.services.views import ActView, PrintItemView, TimelineView
 from gzf_desk.ui.presenters.base import Presenter, Runner
-from sync.model.case import Tenancy, Unit, WaitingEntry
 from sync.model.states import SignatureMethod, TenancyState, UnitState, WaitingState
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
+from sync.model.waiting import WaitingEntry
 
 
 class CasePresenter(Presenter):

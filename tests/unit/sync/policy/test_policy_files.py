@@ -9,10 +9,11 @@ import pytest
 from sync import assets
 from sync.errors import InvalidPolicy
 from sync.policy import parse_policy
+from sync.policy.figure import Confidence
 from sync.policy.lint import FIRST, LAST, lint
 from sync.policy.parsing import plain_policy, policy_from_plain
 from sync.policy.periods import longest_road
-from sync.policy.records import Confidence, StageKind
+from sync.policy.records import StageKind
 from tests.support.households import example_calendar, example_policy
 
 NAME = "policies/yichun2/2026-01.toml"

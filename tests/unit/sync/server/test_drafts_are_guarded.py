@@ -9,7 +9,7 @@ import pytest
 from sync.model.fields import to_fields
 from sync.model.ids import RecordId
 from sync.model.states import Role, Verdict
-from sync.workflow.commands import Submit
+from sync.workflow.application.commands import Submit
 from sync.workflow.numbering import NumberKind, make
 from tests.support.households import family
 from tests.support.province import MemoryDesk, Province

@@ -15,7 +15,7 @@ from sync.seal import signing
 from sync.server import accounts, journal, numbers
 from sync.server.accounts import Site
 from sync.server.sync_service import SyncService
-from sync.workflow.commands import Accept, Submit
+from sync.workflow.application.commands import Accept, Submit
 from sync.workflow.numbering import NumberKind, make
 from tests.support.province import STREET, Province
 

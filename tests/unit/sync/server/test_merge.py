@@ -6,7 +6,7 @@ from sync.model.fields import to_fields
 from sync.model.ids import OrgCode, RecordId
 from sync.model.states import Role, Verdict
 from sync.server.merge import FieldVersion, merge_patch
-from sync.workflow.commands import Submit
+from sync.workflow.application.commands import Submit
 from tests.support.households import family
 from tests.support.province import COUNTY, MemoryDesk, Province
 

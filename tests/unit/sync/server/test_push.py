@@ -17,7 +17,7 @@ from sync.model.states import Role, Verdict
 from sync.protocol.messages import Op, PushReply, PushRequest
 from sync.protocol.receipts import verify_receipt
 from sync.server import journal
-from sync.workflow.commands import Submit
+from sync.workflow.application.commands import Submit
 from tests.support.households import family
 from tests.support.province import COUNTY, MemoryDesk, Province, plain
 

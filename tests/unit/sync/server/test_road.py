@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
-from sync.model.case import CaseProcess, Tenancy, VerificationFact
+from sync.model.case import CaseProcess, VerificationFact
 from sync.model.fields import PROCESS, to_fields
 from sync.model.ids import FormalNumber, OrgCode, RecordId
 from sync.model.states import DataClass, OpinionDecision, Role, ServicePoint, SignatureMethod, Verdict
+from sync.model.tenancy import Tenancy
 from sync.protocol.messages import Op
 from sync.server import journal
 from sync.server.decisions import PLATFORM
@@ -20,8 +21,10 @@ from sync.server.departments.base import Question
 from sync.server.store import tables
 from sync.server.timers import TimerAct, Timers
 from sync.server.workspace import Workspace
-from sync.workflow import commands
+from sync.workflow.application import commands
 from sync.workflow.numbering import NumberKind, make
+from sync.workflow.tenancy.commands import SignContract
+from sync.workflow.waiting.commands import AllocateUnit
 from tests.support.households import consent_for, document_number, family
 from tests.support.province import COUNTY, MemoryDesk, Province
 from tests.support.road import EVIDENCE, OWN_WORDS
@@ -125,7 +128,7 @@ def test_from_the_draft_to_the_signed_contract(here: Province) -> None:
     (waiting,) = offices.county.rows("waiting")
     assert waiting.record_id == process.waiting_id
     assert waiting.fields["number"].startswith("LH990101")
-    allocate = commands.AllocateUnit(unit_id=UNIT, term_from=date(2026, 5, 1), term_years=3)
+    allocate = AllocateUnit(unit_id=UNIT, term_from=date(2026, 5, 1), term_years=3)
     offices.do(offices.county, Role.ALLOCATOR, allocate, "waiting", waiting.record_id)
     assert offices.county.rows("unit")[0].fields["state"] == "allocated"
     offices.counter.sync()
@@ -133,7 +136,7 @@ def test_from_the_draft_to_the_signed_contract(here: Province) -> None:
     tenancy = msgspec.convert({**row.fields, "id": row.record_id, "org": row.org}, Tenancy)
     assert tenancy.contract_number is not None
     assert tenancy.contract_number.startswith("HT990101")
-    sign = commands.SignContract(
+    sign = SignContract(
         content_sha256=tenancy.contract_content_sha256 or "",
         explained=True,
         method=SignatureMethod.PAD,
@@ -163,7 +166,7 @@ def test_a_unit_is_never_allocated_twice(here: Province) -> None:
     offices.to_qualified()
     offices.county.sync()
     (waiting,) = offices.county.rows("waiting")
-    allocate = commands.AllocateUnit(unit_id=UNIT, term_from=date(2026, 5, 1), term_years=3)
+    allocate = AllocateUnit(unit_id=UNIT, term_from=date(2026, 5, 1), term_years=3)
     other = here.desk(Role.ALLOCATOR, org=COUNTY, point=ServicePoint.COUNTY_OFFICE)
     other.sync()
     ops = [desk.command(waiting.record_id, Role.ALLOCATOR, allocate, "waiting") for desk in (offices.county, other)]

@@ -10,10 +10,11 @@ import pytest
 
 from sync.model.states import Role, SignatureMethod, UnitState, WaitingState
 from sync.protocol.canonical import digest
-from sync.workflow import commands, machines
-from sync.workflow.commands import Announce
-from sync.workflow.contract import content_sha256, contract_content
+from sync.workflow import machines
+from sync.workflow.application.commands import Announce
 from sync.workflow.engine import Decision, Refusal
+from sync.workflow.tenancy.commands import SignContract
+from sync.workflow.tenancy.contract import content_sha256, contract_content
 from tests.support.road import (
     POLICY,
     Road,
@@ -45,7 +46,7 @@ def test_a_preview_gives_no_numbers() -> None:
 
 def desk_context(road: Road, role: Role) -> Any:
     """What a desk knows: no numbers of the platform, no authority."""
-    return replace(road.context(actor(role), authoritative=False, case=None, unit=None), issue_number=None)
+    return replace(road.context(actor(role), authoritative=False, without=("case", "unit")), issue_number=None)
 
 
 @pytest.mark.parametrize(
@@ -53,14 +54,13 @@ def desk_context(road: Road, role: Role) -> Any:
     [
         (allocation(), unit(state=UnitState.RESERVED), "unit_taken"),
         (allocation(), unit(waiting_id="w-0"), "unit_taken"),
-        (allocation(unit_id="unit-2"), unit(), "unit_unknown"),
+        (allocation(unit_id="unit-2"), unit(), "fact_missing"),
         (allocation(), unit(suits_from=4), "unit_does_not_suit"),
         (allocation(), unit(suits_to=2), "unit_does_not_suit"),
         (allocation(), unit(org="990102001"), "out_of_scope"),
         (allocation(), unit(org="990102001", state=UnitState.RENTED), "out_of_scope"),
         (allocation(term_years=6), unit(), "term_out_of_range"),
         (allocation(term_years=0), unit(), "term_out_of_range"),
-        (allocation(), None, "fact_missing"),
     ],
 )
 def test_a_home_that_may_not_be_allocated(command: Any, home: Any, code: str) -> None:
@@ -73,7 +73,7 @@ def test_a_home_that_may_not_be_allocated(command: Any, home: Any, code: str) ->
 def test_the_province_must_know_who_the_tenant_is() -> None:
     road = Road()
     road.to_qualified()
-    assert road.refused(Role.ALLOCATOR, allocation(), "waiting", case=None) == "fact_missing"
+    assert road.refused(Role.ALLOCATOR, allocation(), "waiting", without=("case",)) == "fact_missing"
 
 
 def test_a_home_suits_from_its_smallest_to_its_largest_family() -> None:
@@ -118,9 +118,7 @@ def test_only_the_issued_contract_is_signed_and_only_after_it_was_explained() ->
     content = road.tenancy().contract_content_sha256 or ""
     assert road.refused(WINDOW, signature("00" * 32), "tenancy") == "contract_differs"
     assert road.refused(WINDOW, signature(content, explained=False), "tenancy") == "not_explained"
-    unsigned = commands.SignContract(
-        content_sha256=content, explained=True, method=SignatureMethod.PAD, signature_sha256=""
-    )
+    unsigned = SignContract(content_sha256=content, explained=True, method=SignatureMethod.PAD, signature_sha256="")
     assert road.refused(WINDOW, unsigned, "tenancy") == "signature_missing"
     elsewhere = actor(Role.PROPERTY_COUNTER, org="990102")
     assert road.refused(Role.PROPERTY_COUNTER, signature(content), "tenancy", who=elsewhere) == "out_of_scope"

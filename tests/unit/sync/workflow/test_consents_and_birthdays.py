@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from sync.model.states import CaseState, Role
-from sync.workflow.commands import LaunchChecks
+from sync.workflow.application.commands import LaunchChecks
 from tests.support.households import consent_for, family, person
 from tests.support.road import Road
 

@@ -9,7 +9,8 @@ import pytest
 
 from sync.errors import InvalidRecord
 from sync.workflow import machines
-from sync.workflow.events import KnownEvent, UnknownEvent, event_tag, parse_event, plain_event
+from sync.workflow.event import UnknownEvent
+from sync.workflow.events import KnownEvent, event_tag, parse_event, plain_event
 from tests.support.road import Road
 
 

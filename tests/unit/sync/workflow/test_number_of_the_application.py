@@ -7,7 +7,7 @@ import pytest
 
 from sync.model.ids import FormalNumber
 from sync.model.states import CaseState, Role
-from sync.workflow.commands import Submit
+from sync.workflow.application.commands import Submit
 from sync.workflow.numbering import NumberKind, make
 from tests.support.road import SNAPSHOT, Road
 

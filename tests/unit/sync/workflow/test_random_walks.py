@@ -11,13 +11,17 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from sync.model.case import Case, CaseProcess, Tenancy, Unit, WaitingEntry
+from sync.model.case import Case, CaseProcess
 from sync.model.ids import OrgCode, RecordId
 from sync.model.states import CaseState, OpinionDecision, Role, ServicePoint, UnitState, WaitingState
-from sync.workflow import commands, machines
-from sync.workflow.case_machine import TRANSITIONS
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
+from sync.model.waiting import WaitingEntry
+from sync.workflow import machines
+from sync.workflow.application import commands
+from sync.workflow.application.machine import TRANSITIONS
 from sync.workflow.engine import Decision, Refusal
-from sync.workflow.events import UnitAllocated
+from sync.workflow.stock.events import UnitAllocated
 from tests.support.households import ORG, answered, family
 from tests.support.road import EVIDENCE, NUMBER, SNAPSHOT, Road, actor, allocation, opinion, signature, unit
 
@@ -176,8 +180,8 @@ class Allocation(RuleBasedStateMachine):
         self.minted = 0
 
     def _context(self, role: Role, point: ServicePoint, home: Unit | None, entry: WaitingEntry) -> Any:
-        case = Case(id=entry.case_id, org=OrgCode(ORG), draft=DRAFT, process=CaseProcess())
-        return self.road.context(actor(role, point=point), unit=home, case=case)
+        self.road.case = Case(id=entry.case_id, org=OrgCode(ORG), draft=DRAFT, process=CaseProcess())
+        return self.road.context(actor(role, point=point), unit=home)
 
     @rule(
         entry=st.sampled_from(["w1", "w2", "w3"]),
@@ -188,7 +192,6 @@ class Allocation(RuleBasedStateMachine):
     def allocate(self, entry: str, home: str, role: Role, years: int) -> None:
         command = allocation(unit_id=RecordId(home), term_years=years, term_from=date(2026, 5, 1))
         waiting = self.entries[entry]
-        self.road.case = msgspec.structs.replace(self.road.case, id=waiting.case_id)
         context = self._context(role, ServicePoint.COUNTY_OFFICE, self.homes[home], waiting)
         answer = machines.decide("waiting", waiting, command, context)
         if isinstance(answer, Refusal):

@@ -8,27 +8,26 @@ from typing import Any
 import msgspec
 import pytest
 
-from sync.model.case import Case, CaseProcess, Deadline, VerificationFact
+from sync.model.case import Case, CaseProcess, VerificationFact
+from sync.model.deadline import Deadline
 from sync.model.household import SpecialGroup
 from sync.model.ids import FormalNumber
 from sync.model.states import CaseState, OpinionDecision, Role, TenancyState, UnitState, WaitingState
 from sync.policy.draft_checks import missing_for_submit
-from sync.workflow import commands
-from sync.workflow.commands import Accept, Announce, AskCorrection, ConcludePublicity, LaunchChecks, RecordChecks
+from sync.workflow.application import commands
+from sync.workflow.application.commands import (
+    Accept,
+    Announce,
+    AskCorrection,
+    ConcludePublicity,
+    LaunchChecks,
+    RecordChecks,
+)
+from sync.workflow.application.opinions import own_characters
 from sync.workflow.engine import Decision, Refusal
 from sync.workflow.numbering import NumberKind, make
-from sync.workflow.opinions import own_characters
 from tests.support.households import answered, family, with_member
-from tests.support.road import (
-    EVIDENCE,
-    NUMBER,
-    POLICY,
-    SNAPSHOT,
-    Road,
-    actor,
-    opinion,
-    unit,
-)
+from tests.support.road import EVIDENCE, NUMBER, POLICY, SNAPSHOT, Road, actor, opinion, unit
 
 WINDOW, STREET, COUNTY = Role.STREET_WINDOW, Role.STREET_REVIEWER, Role.DISTRICT_REVIEWER
 AGREE, RETURN, DISAGREE = OpinionDecision.AGREE, OpinionDecision.RETURN, OpinionDecision.DISAGREE

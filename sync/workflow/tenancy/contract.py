@@ -11,8 +11,9 @@ from typing import Any
 import msgspec
 
 from sync.model.application import ApplicationDraft
-from sync.model.case import Tenancy, Unit
 from sync.model.household import Member, MemberRole
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
 from sync.policy.records import Policy
 
 CONTENT_VERSION = 1

@@ -10,11 +10,9 @@ from sync.policy.calendar import civil_day
 from sync.policy.evaluation import evaluate
 from sync.policy.people import consent_gaps
 from sync.policy.records import Stage, StageKind
-from sync.workflow.checks import bound, merged, open_checks, without_consent
-from sync.workflow.commands import AnswerReturn, CommitOpinion, LaunchChecks, RecordChecks
-from sync.workflow.engine import Context, Decision, Refusal
-from sync.workflow.events import (
-    AnyEvent,
+from sync.workflow.application.checks import bound, merged, open_checks, without_consent
+from sync.workflow.application.commands import AnswerReturn, CommitOpinion, LaunchChecks, RecordChecks
+from sync.workflow.application.events import (
     ChecksLaunched,
     ChecksRecorded,
     DecidingEntered,
@@ -25,8 +23,11 @@ from sync.workflow.events import (
     Returned,
     StageEntered,
 )
-from sync.workflow.guards import VERIFY, deadline, on_case, today
-from sync.workflow.opinions import held_another_post, opinion_fault
+from sync.workflow.application.guards import VERIFY, on_case
+from sync.workflow.application.opinions import held_another_post, opinion_fault
+from sync.workflow.engine import Context, Decision, Refusal
+from sync.workflow.event import Event
+from sync.workflow.guards import deadline, today
 
 _DATA_CLASSES = frozenset(kind.value for kind in DataClass)
 _OUTCOMES = frozenset({"match", "mismatch", "found", "not_found", "unavailable"})
@@ -160,7 +161,7 @@ def counting_day(case: Case, context: Context) -> date:
     return civil_day(submitted) if submitted else today(context)
 
 
-def _following(command: CommitOpinion, stage: Stage, context: Context) -> AnyEvent | None:
+def _following(command: CommitOpinion, stage: Stage, context: Context) -> Event | None:
     if command.decision is not OpinionDecision.AGREE:
         kind = Returned if command.decision is OpinionDecision.RETURN else Rejected
         return kind(
@@ -192,7 +193,7 @@ def decide_answer_return(case: Case, command: AnswerReturn, context: Context) ->
     return on_case(case, answered)
 
 
-def enter(stage: Stage, context: Context) -> AnyEvent:
+def enter(stage: Stage, context: Context) -> Event:
     """The event by which a case enters a stage of the road."""
     clock = deadline(context, stage.code, stage.limit)
     if stage.kind is StageKind.PUBLICITY:

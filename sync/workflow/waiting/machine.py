@@ -8,30 +8,38 @@ from typing import Any
 import msgspec
 
 from sync.model.application import Category
-from sync.model.case import Case, Tenancy, Unit, WaitingEntry
+from sync.model.case import Case
 from sync.model.ids import FormalNumber
 from sync.model.states import Role, ServicePoint, UnitState, WaitingState
+from sync.model.stock import Unit
+from sync.model.tenancy import Tenancy
+from sync.model.waiting import WaitingEntry
 from sync.policy.calendar import years_after
+from sync.policy.records import Act
 from sync.policy.rent import rent
-from sync.workflow.commands import AllocateUnit, AnyCommand
-from sync.workflow.contract import content_sha256, contract_content
-from sync.workflow.engine import Context, Decision, Effect, Refusal
-from sync.workflow.events import Allocated, AnyEvent, ContractIssued, UnitAllocated, WaitingEntered
-from sync.workflow.guards import fact_missing, other_policy, out_of_reach
+from sync.workflow.engine import Context, Decision, Effect, Key, Refusal
+from sync.workflow.events import AnyEvent
+from sync.workflow.guards import fact_missing, out_of_reach
+from sync.workflow.machine import Machine
 from sync.workflow.numbering import NumberKind
-from sync.workflow.tables import Row, judge
+from sync.workflow.stock.events import UnitAllocated
+from sync.workflow.tables import Row
+from sync.workflow.tenancy.contract import content_sha256, contract_content
+from sync.workflow.tenancy.events import ContractIssued
+from sync.workflow.waiting.commands import AllocateUnit, AnyWaitingCommand
+from sync.workflow.waiting.events import Allocated, WaitingEntered
 
 
 def decide_allocate(entry: WaitingEntry, command: AllocateUnit, context: Context) -> Decision | Refusal:
     """Direct allocation of one home: the home is taken, the household has it, the contract is issued. All or none."""
     state, facts = entry.state, context.facts
-    unit = facts.unit
+    unit = context.known("unit", command.unit_id, Unit)
     if unit is None:
         return fact_missing("unit", state) if facts.authoritative else _preview(entry, command, context)
     refusal = _unsuitable(entry, command, unit, context)
     if refusal:
         return refusal
-    if facts.authoritative and facts.case is None:
+    if facts.authoritative and context.known("case", entry.case_id, Case) is None:
         return fact_missing("case", state)
     if facts.authoritative and context.issue_number is None:
         return fact_missing("issue_number", state)
@@ -50,8 +58,6 @@ def _preview(entry: WaitingEntry, command: AllocateUnit, context: Context) -> De
 
 def _unsuitable(entry: WaitingEntry, command: AllocateUnit, unit: Unit, context: Context) -> Refusal | None:
     state, longest = entry.state, context.policy.rent.max_term_years.value
-    if unit.id != command.unit_id:
-        return Refusal(code="unit_unknown", state=state)
     refusal = out_of_reach(unit.org, state, context)
     if refusal:
         return refusal  # first: about a home of another county nothing is told
@@ -98,7 +104,8 @@ def _tenancy(entry: WaitingEntry, command: AllocateUnit, unit: Unit, context: Co
 
 
 def _allocated(entry: WaitingEntry, unit: Unit, tenancy: Tenancy, context: Context) -> Decision:
-    at, by, case = context.now, context.actor.operator, context.facts.case
+    at, by = context.now, context.actor.operator
+    case = context.known("case", entry.case_id, Case)
     issued = ContractIssued(
         at=at,
         by=by,
@@ -146,21 +153,12 @@ TRANSITIONS: tuple[Row[WaitingEntry, WaitingState], ...] = (
         command=AllocateUnit,
         roles=frozenset({Role.ALLOCATOR}),
         points=frozenset({ServicePoint.COUNTY_OFFICE}),
+        to=frozenset({WaitingState.ALLOCATED}),
+        act=Act.DECIDE,
         decide=decide_allocate,
     ),
 )
 """State × command × role × point."""
-
-
-def decide(entry: WaitingEntry, command: AnyCommand, context: Context) -> Decision | Refusal:
-    """Whether the command may happen on the entry, and what it brings about. Changes nothing."""
-    row = judge(TRANSITIONS, entry.state, command, context.actor)
-    if isinstance(row, Refusal):
-        return row
-    refusal = out_of_reach(entry.org, entry.state, context) or other_policy(
-        entry.policy_id, entry.policy_version, entry.state, context
-    )
-    return refusal or row.decide(entry, command, context)
 
 
 def apply(entry: WaitingEntry, event: AnyEvent) -> WaitingEntry:
@@ -189,8 +187,18 @@ def apply(entry: WaitingEntry, event: AnyEvent) -> WaitingEntry:
             return entry
 
 
-def apply_to_unit(unit: Unit, event: AnyEvent) -> Unit:
-    """The home after the event; an event that is not about homes changes nothing."""
-    if isinstance(event, UnitAllocated):
-        return msgspec.structs.replace(unit, state=UnitState.ALLOCATED, waiting_id=event.waiting_id)
-    return unit
+def needs(entry: WaitingEntry, command: AnyWaitingCommand) -> tuple[Key, ...]:
+    """The home that is meant, and the application of the household."""
+    return (("unit", command.unit_id), ("case", entry.case_id))
+
+
+MACHINE = Machine(
+    name="waiting",
+    record=WaitingEntry,
+    states=WaitingState,
+    rows=TRANSITIONS,
+    state_of=lambda entry: entry.state,
+    apply=apply,
+    needs=needs,
+)
+"""The waiting list."""

@@ -7,12 +7,13 @@ from typing import Any
 
 import msgspec
 
-from sync.model.case import Case, CaseProcess, Deadline, Publicity
+from sync.model.case import Case, CaseProcess, Publicity
+from sync.model.deadline import Deadline
 from sync.model.states import CaseState
-from sync.workflow import events as happened
-from sync.workflow.checks import merged
+from sync.workflow.application import events as happened
+from sync.workflow.application.checks import merged
+from sync.workflow.application.guards import VERIFY
 from sync.workflow.events import AnyEvent
-from sync.workflow.guards import VERIFY
 
 Changes = dict[str, Any]
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from sync.model.case import Case, Deadline
+from sync.model.case import Case
+from sync.model.deadline import Deadline
 from sync.policy.records import StageKind
-from sync.workflow.commands import Accept, AnswerCorrection, AskCorrection, RefuseAcceptance, Submit, Withdraw
-from sync.workflow.engine import Context, Decision, Refusal
-from sync.workflow.events import (
+from sync.workflow.application.commands import (
+    Accept,
+    AnswerCorrection,
+    AskCorrection,
+    RefuseAcceptance,
+    Submit,
+    Withdraw,
+)
+from sync.workflow.application.events import (
     AcceptanceRefused,
     Accepted,
     CorrectionAnswered,
@@ -14,17 +21,9 @@ from sync.workflow.events import (
     Submitted,
     Withdrawn,
 )
-from sync.workflow.guards import (
-    CORRECTION,
-    TOTAL,
-    bad_local_number,
-    bad_number,
-    deadline,
-    not_complete,
-    on_case,
-    other_policy,
-    other_snapshot,
-)
+from sync.workflow.application.guards import CORRECTION, TOTAL, bad_local_number, not_complete, on_case, other_snapshot
+from sync.workflow.engine import Context, Decision, Refusal
+from sync.workflow.guards import bad_number, deadline, other_policy
 from sync.workflow.numbering import NumberKind
 
 

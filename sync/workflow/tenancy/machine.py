@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from sync.model.case import Tenancy
-from sync.model.ids import OrgCode, covers
 from sync.model.states import Role, ServicePoint, TenancyState
-from sync.workflow.commands import AnyCommand, SignContract
-from sync.workflow.engine import Context, Decision, Effect, Refusal
-from sync.workflow.events import AnyEvent, ContractIssued, ContractSigned
+from sync.model.tenancy import Tenancy
+from sync.policy.records import Act
+from sync.workflow.engine import Context, Decision, Refusal
+from sync.workflow.events import AnyEvent
 from sync.workflow.guards import is_sha256
-from sync.workflow.tables import Row, judge
+from sync.workflow.machine import Machine, on
+from sync.workflow.tables import Row
+from sync.workflow.tenancy.commands import SignContract
+from sync.workflow.tenancy.events import ContractIssued, ContractSigned
 
 
 def decide_sign(tenancy: Tenancy, command: SignContract, context: Context) -> Decision | Refusal:
@@ -32,7 +34,7 @@ def decide_sign(tenancy: Tenancy, command: SignContract, context: Context) -> De
         method=command.method,
         signature_sha256=command.signature_sha256,
     )
-    return Decision(effects=(Effect(machine="tenancy", object_id=tenancy.id, event=signed),))
+    return on("tenancy", tenancy, signed)
 
 
 TRANSITIONS: tuple[Row[Tenancy, TenancyState], ...] = (
@@ -41,24 +43,12 @@ TRANSITIONS: tuple[Row[Tenancy, TenancyState], ...] = (
         command=SignContract,
         roles=frozenset({Role.PROPERTY_COUNTER, Role.STREET_WINDOW}),
         points=frozenset({ServicePoint.PROPERTY_COUNTER, ServicePoint.STREET_WINDOW}),
+        to=frozenset({TenancyState.SIGNED}),
+        act=Act.SIGN_CONTRACT,
         decide=decide_sign,
     ),
 )
 """State × command × role × point."""
-
-
-def decide(tenancy: Tenancy, command: AnyCommand, context: Context) -> Decision | Refusal:
-    """Whether the command may happen on the tenancy, and what it brings about. Changes nothing.
-
-    An estate's counter serves households of the whole county, so that reach is the county, not the street.
-    """
-    row = judge(TRANSITIONS, tenancy.state, command, context.actor)
-    if isinstance(row, Refusal):
-        return row
-    org = context.actor.org
-    if context.actor.role is not Role.PLATFORM and not covers(OrgCode(org[:6]), tenancy.org):
-        return Refusal(code="out_of_scope", state=tenancy.state, details={"org": org})
-    return row.decide(tenancy, command, context)
 
 
 def apply(tenancy: Tenancy, event: AnyEvent) -> Tenancy:
@@ -87,3 +77,15 @@ def apply(tenancy: Tenancy, event: AnyEvent) -> Tenancy:
             )
         case _:
             return tenancy
+
+
+MACHINE = Machine(
+    name="tenancy",
+    record=Tenancy,
+    states=TenancyState,
+    rows=TRANSITIONS,
+    state_of=lambda tenancy: tenancy.state,
+    apply=apply,
+    county_wide=True,
+)
+"""The tenancies: an estate's counter serves households of the whole county."""

@@ -11,12 +11,14 @@ from sync.model.states import Role
 from sync.policy.evaluation import evaluate
 from sync.policy.people import to_be_housed
 from sync.policy.records import Stage
-from sync.workflow.case_review import counting_day, enter
-from sync.workflow.commands import Announce, ConcludePublicity, PostPublicity
+from sync.workflow.application.commands import Announce, ConcludePublicity, PostPublicity
+from sync.workflow.application.events import PublicityConcluded, PublicityPosted, Qualified
+from sync.workflow.application.guards import on_case
+from sync.workflow.application.review import counting_day, enter
 from sync.workflow.engine import Context, Decision, Effect, Refusal
-from sync.workflow.events import PublicityConcluded, PublicityPosted, Qualified, WaitingEntered
-from sync.workflow.guards import fact_missing, is_sha256, on_case, today
+from sync.workflow.guards import fact_missing, is_sha256, today
 from sync.workflow.numbering import NumberKind
+from sync.workflow.waiting.events import WaitingEntered
 
 
 def decide_post_publicity(case: Case, command: PostPublicity, context: Context) -> Decision | Refusal:

@@ -1,0 +1,1 @@
+"""The application (申请): from the draft to the result."""

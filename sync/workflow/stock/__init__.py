@@ -1,0 +1,1 @@
+"""The homes in stock (房源)."""

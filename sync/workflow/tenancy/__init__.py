@@ -1,0 +1,1 @@
+"""The tenancies (租约)."""

@@ -1,0 +1,1 @@
+"""The waiting list (轮候)."""
