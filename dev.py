@@ -356,7 +356,7 @@ def setup(arguments: list[str]) -> int:
 def docs(arguments: list[str]) -> int:
     """Write the generated pages."""
     set_up(development=False)
-    return run("-m", "gzf_desk.settings", "docs/settings.md", *arguments)
+    return run("-m", "gzf_desk.settings", "docs/settings.md", *arguments) or run("docs/workflow/make.py")
 
 
 def lock(arguments: list[str]) -> int:

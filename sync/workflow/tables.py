@@ -31,7 +31,7 @@ class Row(Generic[R, S]):
         command: type of the command.
         roles: posts that may give it.
         points: kinds of places that it may be given from.
-        to: where the record may stand afterwards; the diagrams and the proofs are made from it.
+        to: where the record may stand afterwards; the diagrams and the proofs are made from it. Empty = where it stood.
         act: what the table of offline powers calls it.
         decide: the guards and what follows; gets record, command, context.
     """

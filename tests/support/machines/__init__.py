@@ -19,7 +19,7 @@ from tests.support.road import Road
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """One command of the table, in words: roles, places, states it is given in, states it may lead to."""
+    """One command of the table, in words: roles, places, states it is given in, states it may lead to ("" = stays)."""
 
     roles: str
     places: str
