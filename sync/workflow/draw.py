@@ -31,13 +31,16 @@ MAX_ID_BYTES: Final = 256
 MAX_IDS: Final = 300_000
 MAX_PARTIES: Final = 100
 MAX_BYTES: Final = 32 * 1024 * 1024
-"""Of a bundle as text in UTF-8; 300,000 ids of thirty characters fit."""
+"""Of a bundle; 300,000 ids of thirty characters fit."""
 MAX_TURN: Final = 2**32 - 1
+
+TOO_LARGE: Final = "too large"
+"""Reason of an ``InvalidRecord`` for what is over a cap."""
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _MAX_QUOTES: Final = 4 * MAX_IDS + 10_000
 _BAD_ID: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_HEX: Final = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
+_HEX: Final = re.compile(r"[0-9a-fA-F]{64}")
 _WHERE: Final = re.compile(r" - at `\$\.?(.*)`$")
 
 
@@ -232,18 +235,18 @@ def parse_bundle(data: bytes | str) -> DrawBundle:
     """Read a bundle.
 
     Args:
-        data: JSON, UTF-8, at most 32 MiB; a byte order mark is forgiven.
+        data: JSON as UTF-8 or text, at most ``MAX_BYTES`` bytes or characters; a byte order mark is forgiven.
 
     Raises:
         InvalidRecord: unreadable or over a cap. Names the field; "" when the whole is meant.
     """
     if len(data) > MAX_BYTES:
-        raise InvalidRecord("", "too_large")
+        raise InvalidRecord("", TOO_LARGE)
     try:
         text = (data.decode() if isinstance(data, bytes) else data).removeprefix(_BYTE_ORDER_MARK)
         # quotes bound the number of texts before memory is taken for them
         if text.count('"') > _MAX_QUOTES:
-            raise InvalidRecord("", "too_large")
+            raise InvalidRecord("", TOO_LARGE)
         bundle = msgspec.json.decode(text, type=DrawBundle)
     except msgspec.ValidationError as error:
         raise _misfit(text, str(error)) from error
@@ -255,7 +258,7 @@ def parse_bundle(data: bytes | str) -> DrawBundle:
         ("parties", len(bundle.parties), MAX_PARTIES),
     ):
         if size > most:
-            raise InvalidRecord(where, "too_large")
+            raise InvalidRecord(where, TOO_LARGE)
     return bundle
 
 
