@@ -313,14 +313,12 @@ def _check_list(bundle: DrawBundle, suite: Suite) -> Iterator[DrawReason]:
 
 def first_twice(entries: Sequence[str]) -> int | None:
     """Place (from 1) of the first entry that stood before already, None when all differ."""
-    if len(set(entries)) == len(entries):
-        return None
     seen: set[str] = set()
-    for entry in entries:
+    for at, entry in enumerate(entries, 1):
         if entry in seen:
-            break
+            return at
         seen.add(entry)
-    return len(seen) + 1
+    return None
 
 
 def _check_parties(bundle: DrawBundle, suite: Suite) -> Iterator[DrawReason]:

@@ -303,7 +303,7 @@ def _problems(record: DrawRecord, previous: DrawRecord | None) -> Iterator[DrawP
             case DrawEntropy():
                 yield may_give_entropy(run, act)
                 run = with_entropy(run, act)
-            case DrawCancellation():
+            case _:
                 yield may_cancel(run, act)
                 run = with_cancellation(run, act)
     yield _result_problem(record)
