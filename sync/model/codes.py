@@ -9,7 +9,7 @@ exception from the rule that the model touches no disk: the lists are constants 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Generic, TypeVar
@@ -66,10 +66,11 @@ class Country(Code, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 C = TypeVar("C", bound=Code)
+C_co = TypeVar("C_co", bound=Code, covariant=True)
 
 
 @dataclass(frozen=True)
-class CodeList(Generic[C]):
+class CodeList(Generic[C_co]):
     """A code list in the order of its standard.
 
     Attributes:
@@ -82,20 +83,20 @@ class CodeList(Generic[C]):
     source: str
     edition: str
     confidence: str
-    codes: tuple[C, ...]
-    by_code: dict[str, C]
+    codes: tuple[C_co, ...]
+    by_code: Mapping[str, C_co]
 
-    def get(self, code: str) -> C | None:
+    def get(self, code: str) -> C_co | None:
         """The entry of ``code``, or None when the list has no such code."""
         return self.by_code.get(code)
 
-    def __getitem__(self, code: str) -> C:
+    def __getitem__(self, code: str) -> C_co:
         return self.by_code[code]
 
     def __contains__(self, code: object) -> bool:
         return code in self.by_code
 
-    def __iter__(self) -> Iterator[C]:
+    def __iter__(self) -> Iterator[C_co]:
         return iter(self.codes)
 
     def __len__(self) -> int:

@@ -42,17 +42,17 @@ class SpecialGroup(StrEnum):
     PREF = "pref"
     MARTYR_FAMILY = "martyr_family"
     VETERAN = "veteran"
-    RETIRED_NONMIL = "retired_nonmil"
-    """Retired staff of the forces without military status."""
     DISABLED = "disabled"
     ORPHAN = "orphan"
     LONE_ELDER = "lone_elder"
     LOST_ONLY_CHILD = "lost_only_child"
     SANITATION = "sanitation"
+    MODEL_WORKER = "model_worker"
+    RETIRED_NONMIL = "retired_nonmil"
+    """Retired staff of the forces without military status."""
     BUS = "bus"
     """Bus drivers."""
     TEACHER_MEDIC = "teacher_medic"
-    MODEL_WORKER = "model_worker"
     MULTI_CHILD = "multi_child"
     FIRE_RESCUE = "fire_rescue"
 
@@ -72,9 +72,7 @@ class Tenure(StrEnum):
     BORROWED = "borrowed"
 
 
-OWNED_TENURES = frozenset(
-    {Tenure.OWN, Tenure.CO_OWN, Tenure.PRE_SALE, Tenure.RESETTLE_UNDELIVERED, Tenure.HOMESTEAD}
-)
+OWNED_TENURES = frozenset({Tenure.OWN, Tenure.CO_OWN, Tenure.PRE_SALE, Tenure.RESETTLE_UNDELIVERED, Tenure.HOMESTEAD})
 """Tenures whose area counts as own housing. Source: Guangzhou 穗府办规〔2024〕13号 art. 24."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -10,17 +9,17 @@ from sync.model import codes
 from sync.model.application import ApplicationDraft, Material
 from sync.model.case import Problem
 from sync.model.codes import Kinship
+from sync.model.entry_checks import check_entries
 from sync.model.household import Member, MemberRole
 from sync.model.numbers import NumberRefusal, parse_document_number
 from sync.model.promise import signatures_of, standing_signatures
 from sync.model.sex import Sex, sex_of_code
+from sync.model.value_checks import is_phone
 from sync.policy.calendar import age_on
 from sync.policy.entries import entry_problems
 from sync.policy.people import SPOUSE_CODES, age_of, consent_gaps, signs_for_itself
 from sync.policy.records import MaterialRule, Policy
 
-_MOBILE = re.compile(r"^1[3-9][0-9]{9}$")
-_LANDLINE = re.compile(r"^0[0-9]{2,3}-?[0-9]{7,8}$")
 _MARRIED = frozenset({"20", "21", "22", "23"})
 _NOT_MARRIED = frozenset({"10", "30", "40"})
 _STEP_OR_ADOPTED = frozenset({"27", "37", "49", "57", "58", "69"})
@@ -46,6 +45,7 @@ def missing_for_submit(draft: ApplicationDraft, policy: Policy, today: date) -> 
     found.extend(_about_numbers(draft))
     found.extend(_about_marriage(draft))
     found.extend(entry_problems(draft))
+    found.extend(check_entries(draft, today))
     found.extend(consent_gaps(draft, policy, today))
     found.extend(_about_the_undertaking(draft, policy, today))
     found.extend(problem for problem, blocks in _materials(draft, policy, today) if blocks)
@@ -97,7 +97,7 @@ def _about_a_member(member_id: str, member: Member, today: date) -> Iterator[Pro
     ):
         if not value:
             yield Problem(path=path, code=code, details=named)
-    if member.phone and not (_MOBILE.match(member.phone) or _LANDLINE.match(member.phone)):
+    if member.phone and not is_phone(member.phone):
         yield Problem(path=path, code="phone_format", details=named)
     if member.birth_date and member.birth_date > today:
         yield Problem(path=path, code="birth_in_future", details=named)

@@ -1,0 +1,183 @@
+"""Code lists of our own: the names of every enum of the model, and the lists that no enum stands for.
+
+Each is a file of ``resources/codes`` with source, edition and confidence, like the lists of the national standards
+(``sync.model.codes``). A new enum needs a file named after it (``TaskState`` -> ``task_state.toml``) and its name in
+:data:`OF_ENUMS`; a test finds the enum that has none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import cache
+
+from sync.model.codes import Code, CodeList, parse_code_list, read_codes
+
+OF_ENUMS = frozenset(
+    {
+        # the application and its people
+        "away_reason", "category", "channel", "degree", "family_type", "guarantee_form", "hukou_type", "layout",
+        "legal_capacity", "member_role", "special_group",
+        # what they own, earn and live in
+        "asset_kind", "business_kind", "business_part", "evidence", "fund_kind", "income_kind", "paying_state",
+        "plate_kind", "tenure", "vehicle_use",
+        # letters, papers and answers
+        "answer_outcome", "capture_method", "colour", "consent_purpose", "document_type", "owner_kind",
+        "page_quality", "power", "scan_kind", "signature_method", "signer_kind", "source_mark", "task_state",
+        "valid_to_rule",
+        # places, posts and states
+        "case_state", "datum", "level", "opinion_decision", "outcome", "project_source", "role", "service_point",
+        "storage_state", "tenancy_state", "unit_state", "verdict", "waiting_state",
+        # around a case
+        "archive_kind", "retention", "session_business", "session_result", "ticket_kind", "view_purpose",
+    }
+)  # fmt: skip
+"""Files that name the values of an enum."""
+_WORD = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class DataClassCode(Code, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A class of shared data.
+
+    Attributes:
+        department_zh: who holds it, in Chinese.
+        department_en: who holds it, in English.
+        sensitive: asked for separately on the consent letter.
+        guangdong: place among the thirteen of Guangdong's provincial check, or None.
+    """
+
+    department_zh: str
+    department_en: str
+    sensitive: bool = False
+    guangdong: int | None = None
+
+    def department(self, language: str) -> str:
+        """Who holds it, in ``zh_CN`` or ``en``."""
+        return self.department_zh if language.startswith("zh") else self.department_en
+
+
+class TakeBackCode(Code, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A case in which a home is taken back.
+
+    Attributes:
+        basis: article that it rests on, "" where none is known.
+        confidence: ``read``, ``memory`` or ``assumed``.
+    """
+
+    basis: str
+    confidence: str
+
+
+class ChangeCode(Code, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A change business.
+
+    Attributes:
+        counter: one of the seven that the estate's counter takes.
+    """
+
+    counter: bool = False
+
+
+class IdentityCode(Code, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A document of identity.
+
+    Attributes:
+        number: three digits of the standard, "" where none is known.
+        document_type: value of ``sync.model.numbers.DocumentType`` that its number is judged by, "" where none is.
+    """
+
+    number: str = ""
+    document_type: str = ""
+
+
+@cache
+def _own(name: str) -> CodeList[Code]:
+    return parse_code_list(read_codes(f"{name}.toml"), Code)
+
+
+def list_name(kind: type[StrEnum]) -> str:
+    """The name of the list of an enum: ``TaskState`` -> ``task_state``."""
+    return _WORD.sub("_", kind.__name__).lower()
+
+
+def names_of(kind: type[StrEnum]) -> CodeList[Code]:
+    """The names of an enum's values.
+
+    Raises:
+        KeyError: the enum has no list.
+    """
+    name = list_name(kind)
+    if name in OF_ENUMS:
+        return _own(name)
+    return _WITH_MORE[name]()
+
+
+def name_of(value: StrEnum, language: str) -> str:
+    """The name of one value in ``zh_CN`` or ``en``.
+
+    Raises:
+        KeyError: its enum has no list.
+    """
+    return names_of(type(value)).name(value.value, language)
+
+
+def material_kinds() -> CodeList[Code]:
+    """Kinds of papers, MATERIAL_KIND: 01-25 are Shenzhen's, the rest ours."""
+    return _own("material_kind")
+
+
+def exempt_reasons() -> CodeList[Code]:
+    """Why a paper is not asked for, EXEMPT_REASON."""
+    return _own("exempt_reason")
+
+
+def housing_kinds() -> CodeList[Code]:
+    """Kinds of guaranteed housing, HOUSING_KIND."""
+    return _own("housing_kind")
+
+
+def wait_out_reasons() -> CodeList[Code]:
+    """Why somebody leaves the waiting list, WAIT_OUT_REASON."""
+    return _own("wait_out_reason")
+
+
+def credit_events() -> CodeList[Code]:
+    """Events of the credit file, CREDIT_EVENT."""
+    return _own("credit_event")
+
+
+@cache
+def take_back_codes() -> CodeList[TakeBackCode]:
+    """T01-T14: why a home is taken back; T00: the tenant leaves of own will or at the normal end."""
+    return parse_code_list(read_codes("take_back.toml"), TakeBackCode)
+
+
+@cache
+def change_kinds() -> CodeList[ChangeCode]:
+    """Change businesses: the seven of the estate's counter first, then the further ones."""
+    return parse_code_list(read_codes("change_kind.toml"), ChangeCode)
+
+
+@cache
+def data_classes() -> CodeList[DataClassCode]:
+    """Classes of shared data, V01 …: Guangdong's thirteen, then those of other places."""
+    return parse_code_list(read_codes("data_class.toml"), DataClassCode)
+
+
+@cache
+def identity_documents() -> CodeList[IdentityCode]:
+    """Documents of identity, ID_TYPE: our names, with the standard's number where it is known."""
+    return parse_code_list(read_codes("identity_document.toml"), IdentityCode)
+
+
+_WITH_MORE: Mapping[str, Callable[[], CodeList[Code]]] = {
+    "change_kind": change_kinds,
+    "credit_event": credit_events,
+    "data_class": data_classes,
+    "exempt_reason": exempt_reasons,
+    "housing_kind": housing_kinds,
+    "take_back": take_back_codes,
+    "wait_out_reason": wait_out_reasons,
+}
+"""Lists with a function of their own, by the name that an enum of the same values would have."""
