@@ -1,0 +1,1 @@
+"""The alerts of the supervision (预警)."""
