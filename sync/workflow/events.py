@@ -16,10 +16,11 @@ from sync.errors import InvalidRecord
 from sync.workflow.application.events import AnyApplicationEvent
 from sync.workflow.event import Event, UnknownEvent
 from sync.workflow.stock.events import AnyStockEvent
+from sync.workflow.subsidy.events import AnySubsidyEvent
 from sync.workflow.tenancy.events import AnyTenancyEvent
 from sync.workflow.waiting.events import AnyWaitingEvent
 
-KnownEvent = AnyApplicationEvent | AnyWaitingEvent | AnyStockEvent | AnyTenancyEvent
+KnownEvent = AnyApplicationEvent | AnyWaitingEvent | AnyStockEvent | AnyTenancyEvent | AnySubsidyEvent
 """Every event of this version."""
 
 AnyEvent = Event | UnknownEvent

@@ -18,6 +18,7 @@ from sync.workflow.engine import Context, Decision, Key, Refusal
 from sync.workflow.events import AnyEvent
 from sync.workflow.machine import Machine, Moved
 from sync.workflow.stock.machine import MACHINE as STOCK
+from sync.workflow.subsidy.machine import MACHINE as SUBSIDY
 from sync.workflow.tenancy.machine import MACHINE as TENANCY
 from sync.workflow.waiting.machine import MACHINE as WAITING
 
@@ -28,6 +29,7 @@ MACHINES: Mapping[str, Machine[Any, Any]] = {
         WAITING,
         STOCK,
         TENANCY,
+        SUBSIDY,
     )
 }
 """Every machine of this version by its name."""

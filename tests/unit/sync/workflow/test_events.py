@@ -28,7 +28,7 @@ def test_every_event_of_a_whole_road_survives_json() -> None:
 
 def test_tags_are_unique() -> None:
     tags = [kind.__struct_config__.tag for kind in KnownEvent.__args__]
-    assert len(set(tags)) == len(tags) == 23
+    assert len(set(tags)) == len(tags) >= 23
 
 
 def test_an_event_of_a_newer_program_is_kept() -> None:

@@ -1,0 +1,1 @@
+"""The rent subsidies (租赁补贴)."""
