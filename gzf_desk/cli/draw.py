@@ -41,7 +41,7 @@ def run_verify(args: argparse.Namespace, frame: Frame) -> int:
 
 def _read(path: Path, frame: Frame) -> DrawBundle:
     from sync.errors import InvalidRecord
-    from sync.workflow.draw import MAX_BYTES, TOO_LARGE, parse_bundle
+    from sync.workflow.draw import MAX_BYTES, OTHER_VERSION, TOO_LARGE, parse_bundle
 
     try:
         with path.open("rb") as file:
@@ -51,8 +51,8 @@ def _read(path: Path, frame: Frame) -> DrawBundle:
     except InvalidRecord as error:
         if error.reason == TOO_LARGE:
             raise BadInput("draw.too_large", frame.t("draw.cli.too_large"), error.where) from error
-        if error.where == "version":
-            raise BadInput("draw.version", frame.t("draw.cli.version"), error.reason) from error
+        if error.reason == OTHER_VERSION:
+            raise BadInput("draw.version", frame.t("draw.cli.version")) from error
         raise BadInput("draw.unreadable", frame.t("draw.cli.unreadable"), str(error)) from error
 
 

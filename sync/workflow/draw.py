@@ -36,12 +36,15 @@ MAX_TURN: Final = 2**32 - 1
 
 TOO_LARGE: Final = "too large"
 """Reason of an ``InvalidRecord`` for what is over a cap."""
+OTHER_VERSION: Final = "a version that is not known here"
+"""Reason of an ``InvalidRecord`` for a bundle of another shape that says that it is of another version."""
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
 _MAX_QUOTES: Final = 4 * MAX_IDS + 10_000
 _BAD_ID: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _HEX: Final = re.compile(r"[0-9a-fA-F]{64}")
 _WHERE: Final = re.compile(r" - at `\$\.?(.*)`$")
+_MISSING: Final = re.compile(r"missing required field `(.*?)`")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,15 +266,16 @@ def parse_bundle(data: bytes | str) -> DrawBundle:
 
 
 def _misfit(text: str, message: str) -> InvalidRecord:
-    """Which field does not fit; of a version that is not known here, that it is one."""
+    """Which field does not fit, or is missing; of a version that is not known here, that it is one."""
     try:
         version = msgspec.json.decode(text, type=_Versioned).version
     except msgspec.ValidationError:
         version = None
     if version is not None and version not in SUITES:
-        return InvalidRecord("version", f"version {version} is not known here")
-    found = _WHERE.search(message)
-    return InvalidRecord(found[1] if found else "", _WHERE.sub("", message))
+        return InvalidRecord("version", OTHER_VERSION)
+    place, missing = _WHERE.search(message), _MISSING.search(message)
+    path = [found[1] for found in (place, missing) if found]
+    return InvalidRecord(".".join(path), _WHERE.sub("", message))
 
 
 # ------------------------------------------------------------------------------------------------------- verifying

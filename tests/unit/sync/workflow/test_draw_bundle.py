@@ -66,7 +66,8 @@ def test_the_keys_are_those_that_were_agreed_and_more_may_come() -> None:
         ({"ids": "a"}, "ids"),
         ({"ids": ["a", 7]}, "ids[1]"),
         ({"list_hash": None}, "list_hash"),
-        ({"parties": [{"name": "a", "commit": "b"}]}, "parties[0]"),
+        ({"parties": [{"name": "a", "commit": "b"}]}, "parties[0].secret"),
+        ({"parties": ["a"]}, "parties[0]"),
         ({"entropy": 1}, "entropy"),
         ({"order": {}}, "order"),
     ],
@@ -79,11 +80,11 @@ def test_a_field_that_does_not_fit_is_named(change: dict[str, Any], where: str) 
 
 
 def test_an_unknown_version_of_another_shape_is_told_as_that() -> None:
-    with pytest.raises(InvalidRecord, match="version: version 2 is not known here"):
+    with pytest.raises(InvalidRecord, match="version: a version that is not known here"):
         parse_bundle(b'{"version":2,"list":[]}')
-    with pytest.raises(InvalidRecord, match="missing required field `ids`"):
+    with pytest.raises(InvalidRecord, match=r"^ids: .*missing required field `ids`"):
         parse_bundle(b'{"version":1,"list":[]}')
-    with pytest.raises(InvalidRecord, match="missing required field `version`"):
+    with pytest.raises(InvalidRecord, match=r"^version: .*missing required field `version`"):
         parse_bundle(b"{}")
 
 
