@@ -6,13 +6,13 @@ states between raising and closing are ours.
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from enum import StrEnum
 
 import msgspec
 
 from sync.model.deadline import Deadline
+from sync.model.derived import joined_sha256, named_id
 from sync.model.ids import OperatorId, OrgCode, RecordId
 from sync.model.states import Role
 
@@ -155,15 +155,9 @@ def alert_id(rule: str, machine: str, object_id: RecordId, stage: str, earlier: 
         stage: code of its stage, "" where it has none.
         earlier: closed alerts of the same four before this one.
     """
-    digest = _sha256("alert", rule, machine, object_id, stage, str(earlier))
-    return RecordId("-".join((digest[:8], digest[8:12], f"8{digest[13:16]}", f"8{digest[17:20]}", digest[20:32])))
+    return named_id("alert", rule, machine, object_id, stage, str(earlier))
 
 
 def breach_fingerprint(*parts: str | int) -> str:
     """SHA-256, hex, of what makes one breach this one and no other: days, numbers of events, hashes; in order."""
-    return _sha256("breach", *(f"{type(part).__name__}:{part}" for part in parts))
-
-
-def _sha256(*parts: str) -> str:
-    # The length before each part: no two lists of parts run together into one text.
-    return hashlib.sha256("".join(f"{len(part)}:{part}" for part in parts).encode()).hexdigest()
+    return joined_sha256("breach", *(f"{type(part).__name__}:{part}" for part in parts))
