@@ -23,6 +23,16 @@ def end_of(workdays: Workdays, start: date, limit: Figure) -> tuple[date, bool]:
     return workdays(start + timedelta(days=limit.value - 1), 1)
 
 
+def workdays_within(workdays: Workdays, start: date, end: date) -> int:
+    """Working days after ``start`` up to and including ``end``, 0 when ``end`` comes first; asks ``workdays`` only."""
+    count = max(0, (end - start).days * 5 // 7)
+    while count and workdays(start, count)[0] > end:
+        count -= 1
+    while workdays(start, count + 1)[0] <= end:
+        count += 1
+    return count
+
+
 def longest_road(policy: Policy, workdays: Workdays, accepted: date) -> tuple[date, str]:
     """The day of the result when every stage takes its whole limit, and the code of the last stage.
 

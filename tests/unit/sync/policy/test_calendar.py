@@ -55,6 +55,30 @@ def test_the_period_holds_exactly_so_many_working_days(start: date, count: int) 
         assert CALENDAR.is_workday(due)
 
 
+@given(KNOWN, st.integers(0, 60))
+def test_counting_day_by_day_gives_the_same(start: date, count: int) -> None:
+    day = start
+    left = count
+    while left:
+        day += timedelta(days=1)
+        left -= CALENDAR.is_workday(day)
+    assert CALENDAR.workdays(start, count) == (day, False)
+
+
+def test_days_of_a_place_lie_on_top() -> None:
+    text = """{"name": "990101", "years": {"2026": {"source": "a fictional region", "days": {
+        "2026-03-03": "holiday", "2026-05-02": "workday", "2026-05-09": "holiday"}}}}"""
+    here = CALENDAR.with_overlay(parse_calendar(text))
+    assert (here.name, here.sources) == ("cn+990101", CALENDAR.sources)
+    assert here.workdays(date(2026, 3, 2), 1) == (date(2026, 3, 4), False)
+    assert CALENDAR.is_workday(date(2026, 5, 9))
+    assert not here.is_workday(date(2026, 5, 9))
+    assert here.is_workday(date(2026, 5, 2))
+    assert here.count_workdays(date(2026, 5, 1), date(2026, 5, 9)) == 4  # the 2nd, and the 6th to the 8th
+    assert CALENDAR.workdays(date(2026, 3, 2), 1) == (date(2026, 3, 3), False)
+    assert here.workdays(date(2026, 12, 31), 1)[1]
+
+
 @pytest.mark.parametrize("count", [-1, 4001])
 def test_a_count_out_of_range_is_refused(count: int) -> None:
     with pytest.raises(ValueError, match="working days"):
