@@ -1,0 +1,1 @@
+"""Proofs of the tests themselves: which branches they take (``cover``) and which small bugs they see (``mutants``)."""

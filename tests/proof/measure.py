@@ -1,0 +1,180 @@
+"""The tests of a room, run once on the healthy code: which lines and branches they take, and which test takes which."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import coverage
+
+from tests.proof.forks import Job, run_all
+from tests.proof.rooms import ProofError, Room
+from tests.proof.suite import PASSED, Watch, run_pytest
+
+LIMIT = 1800.0
+"""Seconds that the healthy tests may take."""
+
+UNREACHABLE = ("if TYPE_CHECKING:", r"assert_never\(", r"^\s*\.\.\.\s*$")
+"""Lines that no test can run: imports for the type checker, what it proves impossible, bodies of protocols."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileBranches:
+    """What the tests took of one file.
+
+    Attributes:
+        path: from the root.
+        statements: how many there are.
+        branches: how many ways on there are.
+        missing_lines: statements that never ran.
+        missing_branches: ``(from line, to line)`` never gone; a negative end is the way out of a function.
+    """
+
+    path: str
+    statements: int
+    branches: int
+    missing_lines: tuple[int, ...]
+    missing_branches: tuple[tuple[int, int], ...]
+
+    @property
+    def whole(self) -> bool:
+        """Nothing is missing."""
+        return not self.missing_lines and not self.missing_branches
+
+
+@dataclass(kw_only=True)
+class Baseline:
+    """The healthy run, as the mutants need it.
+
+    Attributes:
+        durations: node id -> seconds; every test that there is.
+        lines: file -> line -> node ids. The id "" stands for what runs at import.
+        modules: names of other people's modules that the tests import.
+    """
+
+    durations: dict[str, float] = field(default_factory=dict)
+    lines: dict[Path, dict[int, set[str]]] = field(default_factory=dict)
+    modules: list[str] = field(default_factory=list)
+
+
+def branches(rooms: Sequence[Room], scratch: Path, workers: int = 2) -> dict[str, list[FileBranches]]:
+    """Every file of the rooms with what the tests leave out, by the name of the room.
+
+    Args:
+        rooms: for which the same tests stand; these are run once.
+        scratch: a folder for what the run leaves.
+        workers: processes.
+
+    Raises:
+        ProofError: a test fails.
+    """
+    _, data = _run(rooms, scratch, workers, contexts=False)
+    whole = _coverage(rooms, scratch / "whole", branch=True)
+    whole.combine([str(path) for path in data], strict=True)
+    whole.clear_exclude()
+    for pattern in UNREACHABLE:
+        whole.exclude(pattern)
+    report = scratch / "report.json"
+    whole.json_report(outfile=str(report))
+    found = json.loads(report.read_text("utf-8"))["files"]
+    entries = {Path(path).resolve(): entry for path, entry in found.items()}
+    return {
+        room.name: [_file_branches(room, path, entries.get(path.resolve())) for path in room.files()] for room in rooms
+    }
+
+
+def _file_branches(room: Room, path: Path, entry: dict[str, Any] | None) -> FileBranches:
+    if entry is None:  # an empty file, as a package without words has
+        return FileBranches(path=room.shown(path), statements=0, branches=0, missing_lines=(), missing_branches=())
+    return FileBranches(
+        path=room.shown(path),
+        statements=entry["summary"]["num_statements"],
+        branches=entry["summary"]["num_branches"],
+        missing_lines=tuple(entry["missing_lines"]),
+        missing_branches=tuple((start, end) for start, end in entry["missing_branches"]),
+    )
+
+
+def baseline(room: Room, scratch: Path, workers: int = 2) -> Baseline:
+    """Run the tests once and note which test takes which line.
+
+    Raises:
+        ProofError: a test fails.
+    """
+    answers, data = _run([room], scratch, workers, contexts=True)
+    found = Baseline()
+    for answer, path in zip(answers, data, strict=True):
+        found.durations.update(answer["durations"])
+        found.modules += [name for name in answer["modules"] if name not in found.modules]
+        stored = coverage.CoverageData(basename=str(path))
+        stored.read()
+        for name in stored.measured_files():
+            lines = found.lines.setdefault(Path(name).resolve(), {})
+            for line, contexts in stored.contexts_by_lineno(name).items():
+                lines.setdefault(line, set()).update(_tests_of(contexts, answer["fixtures"]))
+    return found
+
+
+def _tests_of(contexts: list[str], fixtures: dict[str, tuple[str, ...]]) -> Iterator[str]:
+    """Node ids; the label of a wide fixture becomes the tests that ask for it."""
+    for context in contexts:
+        if not context.startswith("@"):
+            yield context
+            continue
+        _, name, where = context.split("@", 2)
+        yield from (node for node, names in fixtures.items() if name in names and node.startswith(where))
+
+
+def _run(rooms: Sequence[Room], scratch: Path, workers: int, *, contexts: bool) -> tuple[list[Any], list[Path]]:
+    """What every child told, and where each left its data."""
+    shares = _shares(rooms[0], workers)
+    jobs = [
+        Job(
+            key=index,
+            act=partial(_in_child, rooms, files, scratch, index, contexts=contexts),
+            seconds=LIMIT,
+            log=scratch / f"measure-{index}.log",
+        )
+        for index, files in enumerate(shares)
+    ]
+    answers: dict[int, dict[str, Any]] = {}
+    for done in run_all(jobs, workers=workers):
+        if done.ending != "done" or done.value["code"] != PASSED:
+            told = (scratch / f"measure-{done.key}.log").read_text("utf-8", "replace").splitlines()[-40:]
+            raise ProofError("\n".join([*told, "the tests must pass before they can prove anything"]))
+        answers[done.key] = done.value
+    return [answers[key] for key in sorted(answers)], [scratch / f"cover-{key}" for key in sorted(answers)]
+
+
+def _shares(room: Room, workers: int) -> list[list[str]]:
+    """The files of tests in ``workers`` parts of about the same size."""
+    parts: list[list[Path]] = [[] for _ in range(workers)]
+    for path in sorted(room.test_files(), key=lambda path: (-path.stat().st_size, path)):
+        min(parts, key=lambda part: sum(other.stat().st_size for other in part)).append(path)
+    return [[room.shown(path) for path in sorted(part)] for part in parts if part]
+
+
+def _coverage(rooms: Sequence[Room], data: Path, *, branch: bool) -> coverage.Coverage:
+    files = [str(room.source) for room in rooms if room.source.is_file()]
+    where: dict[str, Any] = {"include": files} if files else {"source": [str(room.source) for room in rooms]}
+    made = coverage.Coverage(data_file=str(data), branch=branch, config_file=False, messages=False, **where)
+    made.set_option("run:core", "ctrace")
+    return made
+
+
+def _in_child(
+    rooms: Sequence[Room], files: list[str], scratch: Path, index: int, *, contexts: bool
+) -> dict[str, object]:
+    cover = _coverage(rooms, scratch / f"cover-{index}", branch=not contexts)
+    cover.start()
+    watch = Watch(context=cover.switch_context if contexts else None)
+    code = run_pytest(rooms[0].root, files, watch, scratch)
+    cover.stop()
+    cover.save()
+    modules = [name for name, module in sys.modules.items() if getattr(module, "__spec__", None)]
+    return {"code": code, "durations": watch.durations, "fixtures": watch.fixtures, "modules": modules}
