@@ -56,16 +56,15 @@ def _day(text: str, frame: Frame) -> date:
 def _policy(wanted: str, today: date, frame: Frame) -> Policy:
     """The version named, or of a bare id the newest that is in force; before the first, the first."""
     from gzf_desk import assets
-    from sync.policy import parse_policy
+    from sync.policy import PolicyBook
 
-    policies = [parse_policy(assets.read_text(name), name) for name in assets.names("policies", ".toml")]
-    policies.sort(key=lambda policy: (policy.effective_from, policy.version))
-    fitting = [policy for policy in policies if wanted in {policy.id, f"{policy.id}/{policy.version}"}]
-    if not fitting:
-        known = ", ".join(f"{policy.id}/{policy.version}" for policy in policies)
+    book = PolicyBook.in_resources(assets.names, assets.read_text)
+    policy_id, _, version = wanted.partition("/")
+    found = book.policy(policy_id, version) if version else book.current_or_first(policy_id, today)
+    if found is None:
+        known = ", ".join(f"{policy_id}/{version}" for policy_id in book.ids for version in book.versions(policy_id))
         raise BadInput("policy.unknown", frame.t("rules.cli.policy_unknown"), known)
-    in_force = [policy for policy in fitting if policy.effective_from <= today]
-    return in_force[-1] if in_force else fitting[0]
+    return found
 
 
 def _facts(path: Path, frame: Frame) -> tuple[ApplicationDraft, tuple[Any, ...], dict[str, bool | None]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 
 from gzf_desk import assets
 from gzf_desk.errors import StoreTrouble
 from gzf_desk.i18n import Translator
-from sync.policy import Policy, parse_policy
+from sync.errors import InvalidPolicy
+from sync.policy import Policy, PolicyBook
 from sync.policy.calendar import Calendar, parse_calendar
 
 CALENDAR = "calendars/cn.json"
@@ -25,7 +27,6 @@ class Rulebook:
     def __init__(self, words: Translator, city: str = "yichun2") -> None:
         self._words = words
         self._city = city
-        self._read: dict[tuple[str, str], Policy] = {}
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -33,52 +34,38 @@ class Rulebook:
         return parse_calendar(assets.read_text(CALENDAR))
 
     @cached_property
-    def _files(self) -> dict[tuple[str, str], str]:
-        found: dict[tuple[str, str], str] = {}
-        for name in assets.names("policies", ".toml"):
-            _, city, file = name.split("/", 2)
-            found[city, file.removesuffix(".toml")] = name
-        return found
+    def _book(self) -> PolicyBook:
+        return PolicyBook.in_resources(assets.names, assets.read_text)
 
     def current(self, today: date) -> Policy:
         """The city's newest policy that is in force; before the first, the first.
 
         Raises:
-            StoreTrouble: this installation has no policy of the city.
+            StoreTrouble: this installation has no policy of the city, or it cannot be used.
         """
-        mine = sorted((self._policy(key) for key in self._files if key[0] == self._city), key=_by_start)
-        if not mine:
-            raise self._missing()
-        in_force = [policy for policy in mine if policy.effective_from <= today]
-        return in_force[-1] if in_force else mine[0]
+        return self._found(lambda book: book.current_or_first(self._city, today))
 
     def of(self, policy_id: str | None, version: str | None, today: date) -> Policy:
         """The policy that a case keeps; a new case takes the current one.
 
         Raises:
-            StoreTrouble: this installation does not know it.
+            StoreTrouble: this installation does not know it, or cannot use it.
         """
         if policy_id is None:
             return self.current(today)
         if version is None:
-            versions = sorted((self._policy(key) for key in self._files if key[0] == policy_id), key=_by_start)
-            if not versions:
-                raise self._missing()
-            return versions[-1]
-        if (policy_id, version) not in self._files:
-            raise self._missing()
-        return self._policy((policy_id, version))
+            return self._found(lambda book: book.newest(policy_id))
+        return self._found(lambda book: book.policy(policy_id, version))
 
-    def _policy(self, key: tuple[str, str]) -> Policy:
-        if key not in self._read:
-            self._read[key] = parse_policy(assets.read_text(self._files[key]), "/".join(key))
-        return self._read[key]
-
-    def _missing(self) -> StoreTrouble:
-        return StoreTrouble(
-            "policy.missing", self._words("services.policy_missing_what"), self._words("services.policy_missing_advice")
-        )
-
-
-def _by_start(policy: Policy) -> tuple[date, str]:
-    return policy.effective_from, policy.version
+    def _found(self, look: Callable[[PolicyBook], Policy | None]) -> Policy:
+        try:
+            found, cause = look(self._book), None
+        except InvalidPolicy as error:
+            found, cause = None, error
+        if found is None:
+            raise StoreTrouble(
+                "policy.missing",
+                self._words("services.policy_missing_what"),
+                self._words("services.policy_missing_advice"),
+            ) from cause
+        return found

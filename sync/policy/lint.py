@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,6 @@ from sync.model.states import Role
 from sync.policy.calendar import Calendar
 from sync.policy.conditions import CONDITIONS
 from sync.policy.figure import Unit
-from sync.policy.parsing import locate
 from sync.policy.periods import end_of, longest_road
 from sync.policy.records import Policy, Stage, StageKind
 
@@ -22,6 +21,7 @@ _ROLES: dict[StageKind, frozenset[Role]] = {
     StageKind.REVIEW: frozenset({Role.STREET_REVIEWER, Role.DISTRICT_REVIEWER, Role.CITY_APPROVER}),
     StageKind.PUBLICITY: frozenset({Role.STREET_REVIEWER, Role.DISTRICT_REVIEWER, Role.CITY_APPROVER}),
     StageKind.DECIDE: frozenset({Role.DISTRICT_REVIEWER, Role.CITY_APPROVER}),
+    StageKind.REGISTER: frozenset({Role.DISTRICT_REVIEWER, Role.CITY_APPROVER}),
 }
 
 
@@ -30,7 +30,7 @@ class LintFault:
     """One thing that is wrong.
 
     Attributes:
-        where: ``name:line`` when the text was given, else the policy's id and version.
+        where: ``file:line`` when the place was given, else the policy's id and version.
         key: dotted key.
         reason: in plain words.
     """
@@ -40,19 +40,15 @@ class LintFault:
     reason: str
 
 
-def lint(policy: Policy, calendar: Calendar, *, text: str = "", name: str = "") -> tuple[LintFault, ...]:
+def lint(policy: Policy, calendar: Calendar, where: Callable[[str], str] | None = None) -> tuple[LintFault, ...]:
     """Everything that is wrong with the policy; empty = clean.
 
     Args:
-        text: the file, to give lines.
-        name: the file's name.
+        where: the place of a dotted key, as :meth:`sync.policy.PolicyBook.where` gives it.
     """
-    whole = f"{policy.id} {policy.version}"
     found = [*_stages(policy), *_road(policy, calendar), *_categories(policy)]
-    return tuple(
-        LintFault(where=locate(text, name or whole, key) if text else whole, key=key, reason=reason)
-        for key, reason in found
-    )
+    whole = f"{policy.id} {policy.version}"
+    return tuple(LintFault(where=where(key) if where else whole, key=key, reason=reason) for key, reason in found)
 
 
 def _stages(policy: Policy) -> Iterator[tuple[str, str]]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Literal
-
-import msgspec
+from typing import ClassVar, Literal
 
 from sync.model.application import Category, GuaranteeForm
 from sync.model.household import SpecialGroup
 from sync.model.states import DataClass, Role, ServicePoint
-from sync.policy.figure import Confidence, Figure, PolicyStruct
+from sync.policy.figure import Confidence, Figure, PolicyStruct, figures_in
 
 
 class StageKind(StrEnum):
@@ -22,27 +21,65 @@ class StageKind(StrEnum):
     REVIEW = "review"
     PUBLICITY = "publicity"
     DECIDE = "decide"
+    REGISTER = "register"
+    """A record is made and nothing decided, e.g. the city files what the district decided."""
+
+
+class Element(StrEnum):
+    """What must be there before a stage may be left. Source: FJ-21 (要件)."""
+
+    CONSENT = "consent"
+    """Everybody who must has consented."""
+    UNDERTAKING = "undertaking"
+    MATERIALS = "materials"
+    CHECKS = "checks"
+    """Departments have answered, or a person has checked by hand and says so."""
+    OPINION = "opinion"
+    """Words of the reviewer's own."""
+    PUBLICITY_EVIDENCE = "publicity_evidence"
+    """Proof that the list hung where it had to."""
+    OBJECTIONS_ANSWERED = "objections_answered"
+    RESULT = "result"
+    """What is announced or recorded."""
 
 
 class Stage(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One link of the road: who, how long, and what comes next."""
+    """One link of the road: who may (``org``, ``role``), what it takes, how long, what comes next. Source: FJ-21."""
+
+    UNITS: ClassVar[Mapping[str, str]] = {"limit": "days"}
 
     code: str
     kind: StageKind
-    org: Literal["street", "county", "city", "platform"]
+    org: Literal["community", "street", "county", "city", "platform"]
     role: Role
     limit: Figure
     next: str = ""
     """Code of the next stage; "" ends the road."""
     parallel_with: str = ""
+    """A VERIFY stage beside the stage of this code; without it the stage lies on the road and has ``next``."""
     may_reject: bool = False
     final: bool = False
+    checks_first: bool = True
+    """A review: whether every check must be answered before it may agree."""
+    elements: tuple[Element, ...] = ()
+    """What must be there before the stage may be left."""
     scope: tuple[str, ...] = ()
     """Places of a publicity."""
 
 
 class Limits(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Limits of one category. None = the condition sets no limit here."""
+
+    UNITS: ClassVar[Mapping[str, str]] = {
+        "applicant_age": "years",
+        "single_age": "years",
+        "orphan_age": "years",
+        "area_below": "area100",
+        "income_at_most": "fen",
+        "assets_at_most": "fen",
+        "vehicles_at_most": "count",
+        "vehicle_price_at_most": "fen",
+    }
 
     applicant_age: Figure
     single_age: Figure | None = None
@@ -65,6 +102,8 @@ class Limits(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 class CategoryRules(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What one applicant category must fulfil."""
+
+    UNITS: ClassVar[Mapping[str, str]] = {"rent_tier": "permille"}
 
     conditions: tuple[str, ...]
     limits: Limits
@@ -94,6 +133,8 @@ class CheckRule(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class ConsentRule(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Which consents must stand before anything is checked."""
 
+    UNITS: ClassVar[Mapping[str, str]] = {"adult_age": "years"}
+
     classes: tuple[DataClass, ...]
     minors_by_guardian: bool
     adult_age: Figure
@@ -114,6 +155,8 @@ class MaterialRule(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_field
 
 class ReviewRules(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What makes an opinion an opinion (rule R06)."""
+
+    UNITS: ClassVar[Mapping[str, str]] = {"least_own_characters": "count"}
 
     least_own_characters: Figure
     boilerplate: tuple[str, ...]
@@ -154,6 +197,13 @@ class ScoreSheet(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class RentRules(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Figures of the rent formula."""
+
+    UNITS: ClassVar[Mapping[str, str]] = {
+        "income_share": "permille",
+        "floor_share": "permille",
+        "reference_area": "area100",
+        "reference_standard": "fen",
+    }
 
     income_share: Figure
     """Most that rent may take of the household's monthly income, per mille."""
@@ -212,6 +262,8 @@ class OfflineRules(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_field
 class Totals(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The clocks that belong to no single stage."""
 
+    UNITS: ClassVar[Mapping[str, str]] = {"total": "days", "correction": "days"}
+
     total: Figure
     """Acceptance to result, publicity included."""
     correction: Figure
@@ -229,6 +281,8 @@ class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     id: str
     version: str
+    extends: str = ""
+    """The layer above, e.g. ``province@2026-01``; "" when it stands alone."""
     name: Names
     region: str
     """Region code of 2, 4, 6 or 9 digits: the records of this part of the tree are decided by it."""
@@ -265,21 +319,4 @@ class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     def figures(self) -> dict[str, Figure]:
         """Every figure of the policy by its dotted place."""
-        found: dict[str, Figure] = {}
-        _collect(self, "", found)
-        return found
-
-
-def _collect(value: object, where: str, found: dict[str, Figure]) -> None:
-    if isinstance(value, Figure):
-        found[where] = value
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            _collect(getattr(value, name), f"{where}.{name}" if where else name, found)
-    elif isinstance(value, dict):
-        for key, entry in value.items():
-            _collect(entry, f"{where}.{key}", found)
-    elif isinstance(value, tuple):
-        for at, entry in enumerate(value):
-            code = getattr(entry, "code", at)
-            _collect(entry, f"{where}.{code}", found)
+        return {placed.where: placed.figure for placed in figures_in(self)}

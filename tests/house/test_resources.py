@@ -6,10 +6,8 @@ import re
 import tomllib
 from functools import cache
 
-import pytest
-
 from sync import assets
-from sync.policy import parse_policy
+from sync.policy import PolicyBook
 from tests.support.tree import ROOT, files, name, python_files
 
 READ_AS_A_FOLDER = ("policies", "i18n", "devices", "calendars", "documents")
@@ -50,11 +48,7 @@ def test_every_icon_is_shown_somewhere() -> None:
     assert icons - words_of_the_code() == set()
 
 
-def test_there_are_policies() -> None:
-    assert assets.names("policies", ".toml")
-
-
-@pytest.mark.parametrize("policy", assets.names("policies", ".toml"))
-def test_a_policy_is_what_its_path_says(policy: str) -> None:
-    parsed = parse_policy(assets.read_text(policy), policy)
-    assert policy == f"policies/{parsed.id}/{parsed.version}.toml"
+def test_a_policy_is_what_its_path_says_and_can_be_used() -> None:
+    book = PolicyBook.in_resources(assets.names, assets.read_text)
+    assert book.broken == {}
+    assert {policy.id for policy in book.all()} < set(book.ids)  # the province's layer is only inherited from

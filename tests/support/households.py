@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from sync.model.case import VerificationFact
 from sync.model.household import HousingFact, IncomeItem, IncomeKind, Member, MemberRole, SpecialGroup, Tenure
 from sync.model.numbers import mod11_2_check
 from sync.model.states import DataClass, SignatureMethod
-from sync.policy import Policy, parse_policy
+from sync.policy import Policy, PolicyBook
 from sync.policy.calendar import Calendar, parse_calendar
 
 ORG = "990101003"
@@ -22,13 +23,20 @@ HASH = "ab" * 32
 
 
 def example_policy() -> Policy:
-    name = "policies/yichun2/2026-01.toml"
-    return parse_policy(assets.read_text(name), name)
+    policy = policy_book().policy("yichun2", "2026-01")
+    assert policy is not None
+    return policy
 
 
 def all_policies() -> tuple[Policy, ...]:
     """Every policy that is shipped and can be applied for under."""
-    return tuple(parse_policy(assets.read_text(name), name) for name in assets.names("policies", ".toml"))
+    return tuple(policy_book().all())
+
+
+@cache
+def policy_book() -> PolicyBook:
+    """The policies that are shipped."""
+    return PolicyBook.in_resources(assets.names, assets.read_text)
 
 
 def example_calendar() -> Calendar:

@@ -30,7 +30,7 @@ from sync.server.rulebook import Rulebook
 from sync.server.settings import Settings
 from sync.server.sync_service import SyncService
 from sync.workflow.commands import AnyCommand, plain_command
-from tests.support.households import ORG, example_calendar, example_policy, family
+from tests.support.households import ORG, example_calendar, family, policy_book
 
 START = datetime(2026, 3, 2, 2, 0, tzinfo=UTC)
 COUNTY = OrgCode(ORG[:6])
@@ -253,7 +253,7 @@ def province(folder: Path, db_url: str = "", **settings: Any) -> Iterator[Provin
     platform = Platform.open(
         Settings(data_dir=folder, db_url=db_url, **settings),
         clock=clock,
-        rulebook=Rulebook([example_policy()], example_calendar()),
+        rulebook=Rulebook(policy_book(), example_calendar()),
     )
     try:
         yield Province(platform=platform, clock=clock)

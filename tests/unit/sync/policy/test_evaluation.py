@@ -9,7 +9,6 @@ import msgspec
 import pytest
 
 from gzf_desk.i18n import Translator
-from sync import assets
 from sync.model.application import ApplicationDraft, Category
 from sync.model.case import ConditionResult, Evaluation, VerificationFact
 from sync.model.household import (
@@ -26,8 +25,8 @@ from sync.model.household import (
 from sync.model.states import Outcome
 from sync.policy.evaluation import evaluate
 from sync.policy.explain import area, explain, money, title
-from sync.policy.parsing import parse_policy
 from tests.support.households import answered, example_policy, family, with_member
+from tests.support.policy_texts import CITY, example_of, swapped
 
 POLICY = example_policy()
 TODAY = date(2026, 3, 2)
@@ -317,12 +316,12 @@ def test_without_category_or_members_nothing_is_known() -> None:
 
 
 def test_a_condition_of_a_newer_program_stays_unknown() -> None:
-    text = assets.read_text("policies/yichun2/2026-01.toml")
-    text = text.replace("[conditions.C16]", '[conditions.C99]\nbasis = "new"\n\n[conditions.C16]')
-    text = text.replace("[categories.hukou_lowinc]\nconditions = [", '[categories.hukou_lowinc]\nconditions = ["C99", ')
+    texts = swapped("[conditions.C16]", '[conditions.C99]\nbasis = "new"\n\n[conditions.C16]')
+    header = "[categories.hukou_lowinc]\nconditions = ["
+    texts[CITY] = texts[CITY].replace(header, header + '"C99", ')
     reading = evaluate(
         family(),
-        parse_policy(text, "x"),
+        example_of(texts),
         today=TODAY,
         checks=answered(family()),
         banned=False,

@@ -6,34 +6,25 @@ from datetime import date, timedelta
 
 import pytest
 
-from sync import assets
 from sync.errors import InvalidPolicy
-from sync.policy import parse_policy
 from sync.policy.figure import Confidence
 from sync.policy.lint import FIRST, LAST, lint
 from sync.policy.parsing import plain_policy, policy_from_plain
 from sync.policy.periods import longest_road
 from sync.policy.records import StageKind
-from tests.support.households import example_calendar, example_policy
+from tests.support.households import example_calendar, example_policy, policy_book
+from tests.support.policy_texts import CITY, book_of, example_of, file_of, swapped
 
-NAME = "policies/yichun2/2026-01.toml"
-TEXT = assets.read_text(NAME)
 CALENDAR = example_calendar()
-
-
-def swapped(old: str, new: str) -> str:
-    assert TEXT.count(old) >= 1, old
-    return TEXT.replace(old, new, 1)
+BOOK = policy_book()
 
 
 def test_every_shipped_policy_is_clean() -> None:
-    found = assets.names("policies", ".toml")
-    assert found
-    for name in found:
-        text = assets.read_text(name)
-        policy = parse_policy(text, name)
-        assert lint(policy, CALENDAR, text=text, name=name) == ()
-        assert name == f"policies/{policy.id}/{policy.version}.toml"
+    assert BOOK.broken == {}
+    found = list(BOOK.all())
+    assert "yichun2" in {policy.id for policy in found}
+    for policy in found:
+        assert lint(policy, CALENDAR, BOOK.where(policy)) == ()
 
 
 def test_the_stages_fit_thirty_days_whatever_the_day_of_acceptance() -> None:
@@ -81,21 +72,23 @@ def test_plain_and_back() -> None:
         ('next = "P1"', 'next = "ACCEPT"', 'next = "ACCEPT"', "does not come after R1"),
         ('code = "P1"', 'code = "R1"', "[[stages]]", "comes twice"),
         ('parallel_with = "R1"', 'parallel_with = "R9"', 'parallel_with = "R9"', "no stage R9"),
-        ("per_abandonment = 10", "per_abandonment = 10\nbonus = 3", "[score]", "unknown field `bonus`"),
+        ("per_abandonment = 10", "per_abandonment = 10\nbonus = 3", "bonus = 3", "unknown field `bonus`"),
         ('conditions = ["C01"', 'conditions = ["C77"', 'conditions = ["C77"', "C77 is described nowhere"),
         ('data_class = "V32"', 'data_class = "V10"', "[[checks]]", "without consent"),
         ('minors_by_guardian = true', "", "[consent]", "missing required field"),
     ],
 )  # fmt: skip
-def test_an_unusable_policy_is_named_with_line_key_and_reason(old: str, new: str, fragment: str, reason: str) -> None:
-    text = swapped(old, new)
+def test_an_unusable_policy_is_named_with_file_line_key_and_reason(
+    old: str, new: str, fragment: str, reason: str
+) -> None:
+    texts = swapped(old, new)
     with pytest.raises(InvalidPolicy) as error:
-        parse_policy(text, "city.toml")
+        example_of(texts)
     assert reason in error.value.reason
     name, _, line = error.value.where.partition(":")
-    assert name == "city.toml"
+    assert name == file_of(old)
     assert line, error.value
-    assert fragment in text.splitlines()[int(line) - 1]
+    assert fragment in texts[name].splitlines()[int(line) - 1]
 
 
 @pytest.mark.parametrize(
@@ -118,24 +111,24 @@ def test_an_unusable_policy_is_named_with_line_key_and_reason(old: str, new: str
     ],
 )  # fmt: skip
 def test_the_linter_names_what_a_city_must_not_sign(old: str, new: str, key: str, reason: str) -> None:
-    text = swapped(old, new)
-    faults = lint(parse_policy(text, "city.toml"), CALENDAR, text=text, name="city.toml")
-    fault = next(fault for fault in faults if fault.key == key)
+    book = book_of(swapped(old, new))
+    (policy,) = (policy for policy in book.all() if policy.id == "yichun2")
+    fault = next(fault for fault in lint(policy, CALENDAR, book.where(policy)) if fault.key == key)
     assert reason in fault.reason
-    assert fault.where.startswith("city.toml:")
+    assert fault.where.startswith(file_of(old) + ":")
 
 
 def test_a_condition_of_a_newer_program_is_a_lint_fault() -> None:
-    text = swapped("[conditions.C16]", '[conditions.C99]\nbasis = "new"\n\n[conditions.C16]')
-    text = text.replace('conditions = ["C01"', 'conditions = ["C99", "C01"', 1)
-    faults = lint(parse_policy(text, "city.toml"), CALENDAR)
+    texts = swapped("[conditions.C16]", '[conditions.C99]\nbasis = "new"\n\n[conditions.C16]')
+    texts[CITY] = texts[CITY].replace('conditions = ["C01"', 'conditions = ["C99", "C01"', 1)
+    faults = lint(example_of(texts), CALENDAR)
     assert [fault.key for fault in faults] == ["categories.hukou_lowsec.conditions"]
     assert faults[0].where == "yichun2 2026-01"
 
 
 def test_the_worst_start_is_named() -> None:
-    text = swapped('limit = { value = 2, unit = "WD"', 'limit = { value = 9, unit = "WD"')
-    (fault,) = lint(parse_policy(text, "city.toml"), CALENDAR)
+    policy = example_of(swapped('limit = { value = 2, unit = "WD"', 'limit = { value = 9, unit = "WD"'))
+    (fault,) = lint(policy, CALENDAR)
     start = date.fromisoformat(fault.reason.split("accepted on ")[1][:10])
-    end, _ = longest_road(parse_policy(text, "city.toml"), CALENDAR.workdays, start)
+    end, _ = longest_road(policy, CALENDAR.workdays, start)
     assert (end - start).days > 30
