@@ -30,7 +30,11 @@ OF_ENUMS = frozenset(
         "case_state", "datum", "level", "opinion_decision", "outcome", "project_source", "role", "service_point",
         "storage_state", "tenancy_state", "unit_state", "verdict", "waiting_state",
         # around a case
-        "archive_kind", "retention", "session_business", "session_result", "ticket_kind", "view_purpose",
+        "archive_kind", "audience", "retention", "session_business", "session_result", "ticket_kind", "view_purpose",
+        # alerts, visits, breaches and credit
+        "alert_kind", "alert_level", "alert_note_kind", "alert_outcome", "alert_state", "clue_source", "credit_level",
+        "credit_state", "hearing_outcome", "inspection_kind", "inspection_result", "inspection_state", "meter_kind",
+        "rung", "safety_item", "violation_state",
     }
 )  # fmt: skip
 """Files that name the values of an enum."""
@@ -145,6 +149,16 @@ def wait_out_reasons() -> CodeList[Code]:
 def credit_events() -> CodeList[Code]:
     """Events of the credit file, CREDIT_EVENT."""
     return _own("credit_event")
+
+
+def salutations() -> CodeList[Code]:
+    """How somebody is addressed in a message: ``male``, ``female``, ``other``."""
+    return _own("salutation")
+
+
+def compound_surnames() -> CodeList[Code]:
+    """Surnames of two characters. Source: 百家姓, from memory."""
+    return _own("compound_surnames")
 
 
 @cache

@@ -11,6 +11,7 @@ from gzf_desk.ui.widgets.pills import StorageStep
 from gzf_desk.ui.widgets.stages import Stage, StageState
 from gzf_desk.ui.widgets.symbols import Mark
 from gzf_desk.ui.widgets.tables import Cell, Column, PillCell, Row, StageCell, StorageCell, TextCell
+from sync.model.masking import Audience, mask_number
 from sync.model.states import Outcome, SourceMark, StorageState
 
 _STORAGE = {
@@ -91,11 +92,6 @@ def _cells(tr: Translator, row: CaseRow) -> tuple[Cell, ...]:
     )
 
 
-_SHOWN_DIGITS = 6
-
-
 def masked(number: str | None) -> str:
-    """A document number with only its first six digits; anything short is hidden whole."""
-    if not number:
-        return ""
-    return number[:_SHOWN_DIGITS] + "*" * max(4, len(number) - _SHOWN_DIGITS)
+    """A document number with only its first six digits; of a short one less."""
+    return mask_number(number, Audience.SCREEN)
