@@ -97,7 +97,7 @@ def test_parts_of_another_size_are_refused(size: int) -> None:
 
 
 def test_another_hash_is_one_more_suite() -> None:
-    suite = Suite(hash_name="sha3_256", commit_tag=b"c|", seed_tag=b"s|")
+    suite = Suite(hash=hashlib.sha3_256, commit_tag=b"c|", seed_tag=b"s|")
 
     def plain(data: bytes) -> bytes:
         return hashlib.sha3_256(data).digest()
@@ -109,9 +109,9 @@ def test_another_hash_is_one_more_suite() -> None:
     assert seed == plain(b"s|" + frozen + VECTOR_SECRET + plain(b"x"))
     wanted = sorted(VECTOR_IDS, key=lambda entry: hmac.digest(seed, entry.encode(), "sha3_256"))
     assert order_of(VECTOR_IDS, seed, suite) == tuple(wanted)
-    key = seed + b"h" + (1).to_bytes(4, "big")
+    key = seed + b"h" * 200 + (1).to_bytes(4, "big")  # longer than the 136 bytes of a block, and hashed therefore
     wanted = sorted(VECTOR_IDS, key=lambda entry: hmac.digest(key, entry.encode(), "sha3_256"))
-    assert choice_of(VECTOR_IDS, seed, "h", 1, 5, suite) == tuple(wanted)
+    assert choice_of(VECTOR_IDS, seed, "h" * 200, 1, 5, suite) == tuple(wanted)
 
 
 def test_no_id_and_no_place_is_favoured() -> None:
@@ -142,6 +142,14 @@ def test_the_vector_of_a_choice() -> None:
     key = SEED + "户".encode() + bytes([0, 0, 1, 2])
     wanted = sorted(units, key=lambda unit: hmac.digest(key, unit.encode(), "sha256"))
     assert choice_of(units, SEED, "户", 258, 8) == tuple(wanted)
+
+
+@pytest.mark.parametrize("length", range(26, 31))
+def test_a_key_around_the_length_of_a_block_is_that_of_hmac(length: int) -> None:
+    """Seed and turn take 36 of the 64 bytes of a block; a longer key is hashed first."""
+    key = SEED + b"h" * length + bytes([0, 0, 0, 1])
+    wanted = sorted(IDS, key=lambda entry: hmac.digest(key, entry.encode(), "sha256"))
+    assert choice_of(IDS, SEED, "h" * length, 1, 9) == tuple(wanted)
 
 
 def test_a_choice_differs_by_household_and_turn() -> None:
