@@ -30,6 +30,8 @@ class Unit(StrEnum):
     AREA100 = "area100"
     COUNT = "count"
     HOURS = "hours"
+    LITRES = "litres"
+    WATT_HOURS = "Wh"
     MONTHS = "months"
     YEARS = "years"
     PERMILLE = "permille"
@@ -44,6 +46,8 @@ KINDS: Mapping[str, frozenset[Unit]] = {
     "area100": frozenset({Unit.AREA100}),
     "count": frozenset({Unit.COUNT}),
     "hours": frozenset({Unit.HOURS}),
+    "litres": frozenset({Unit.LITRES}),
+    "wh": frozenset({Unit.WATT_HOURS}),
     "months": frozenset({Unit.MONTHS}),
     "years": frozenset({Unit.YEARS}),
     "permille": frozenset({Unit.PERMILLE}),

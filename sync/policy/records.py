@@ -11,6 +11,18 @@ from sync.model.application import Category, GuaranteeForm
 from sync.model.household import SpecialGroup
 from sync.model.states import DataClass, Role, ServicePoint
 from sync.policy.figure import Confidence, Figure, PolicyStruct, figures_in
+from sync.policy.sections.alerts import AlertRules
+from sync.policy.sections.anomaly import AnomalyRules
+from sync.policy.sections.billing import BillingRules
+from sync.policy.sections.change import ChangeRules
+from sync.policy.sections.credit import CreditRules
+from sync.policy.sections.inspections import InspectionRules
+from sync.policy.sections.pauses import PauseRules
+from sync.policy.sections.recheck import RecheckRules
+from sync.policy.sections.remedies import RemedyRules
+from sync.policy.sections.subsidy import SubsidyRules
+from sync.policy.sections.tenancy import TenancyRules
+from sync.policy.sections.violations import ViolationRules
 
 
 class StageKind(StrEnum):
@@ -292,6 +304,8 @@ class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
     forms: tuple[GuaranteeForm, ...]
     """What may be asked for."""
     clocks: Totals
+    pauses: PauseRules
+    remedies: RemedyRules
     stages: tuple[Stage, ...]
     conditions: dict[str, Condition]
     categories: dict[Category, CategoryRules]
@@ -301,7 +315,17 @@ class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
     review: ReviewRules
     score: ScoreSheet
     rent: RentRules
+    billing: BillingRules
+    tenancy: TenancyRules
+    subsidy: SubsidyRules
+    change: ChangeRules
+    recheck: RecheckRules
     offline: OfflineRules
+    inspections: InspectionRules
+    violations: ViolationRules
+    credit: CreditRules
+    alerts: AlertRules
+    anomaly: AnomalyRules
 
     def stage(self, code: str | None) -> Stage | None:
         """The stage of that code, or None."""
