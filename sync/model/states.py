@@ -40,7 +40,7 @@ class ServicePoint(StrEnum):
 
 
 class CaseState(StrEnum):
-    """States of the application machine. REVIEW, RETURNED and PUBLICITY carry their stage beside them."""
+    """States of the application machine. Those between ACCEPTED and the result carry their stage beside them."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -53,6 +53,8 @@ class CaseState(StrEnum):
     PUBLICITY = "publicity"
     OBJECTION = "objection"
     DECIDING = "deciding"
+    REGISTERING = "registering"
+    """What others decided is put on record."""
     QUALIFIED = "qualified"
     REJECTED = "rejected"
     RECONSIDERING = "reconsidering"
@@ -65,16 +67,27 @@ class WaitingState(StrEnum):
     """States of a waiting entry."""
 
     ACTIVE = "active"
+    INVITED = "invited"
+    INTENT_REGISTERED = "intent_registered"
+    RECHECK = "recheck"
+    CANDIDATE = "candidate"
     ALLOCATED = "allocated"
     HOUSED = "housed"
     FROZEN = "frozen"
     SUSPENDED = "suspended"
+    REQUEUED = "requeued"
+    """Waits anew after a home was given up; not before the cooling-off is over for a home."""
     REMOVED = "removed"
 
 
 class UnitState(StrEnum):
-    """States of a home in stock."""
+    """States of a home in stock. NEW: nothing is registered yet."""
 
+    NEW = "new"
+    PLANNED = "planned"
+    """Being built or bought."""
+    VACANT_CHECK = "vacant_check"
+    """Empty, and to be looked over before anybody may have it."""
     VACANT_READY = "vacant_ready"
     RESERVED = "reserved"
     ALLOCATED = "allocated"

@@ -13,15 +13,17 @@ import msgspec
 
 from sync.workflow.application.commands import AnyApplicationCommand
 from sync.workflow.command import Command
+from sync.workflow.stock.commands import AnyStockCommand
 from sync.workflow.tenancy.commands import AnyTenancyCommand
 from sync.workflow.waiting.commands import AnyWaitingCommand
 
-AnyCommand = AnyApplicationCommand | AnyWaitingCommand | AnyTenancyCommand
+AnyCommand = AnyApplicationCommand | AnyWaitingCommand | AnyStockCommand | AnyTenancyCommand
 """Every command of this version."""
 
 _OF_MACHINE: Mapping[str, object] = {
     "case": AnyApplicationCommand,
     "waiting": AnyWaitingCommand,
+    "unit": AnyStockCommand,
     "tenancy": AnyTenancyCommand,
 }
 
