@@ -27,7 +27,7 @@ Steps = tuple[str, ...]
 _LINE = re.compile(r"\(at line (\d+)")
 _NAME = re.compile(r"([a-z][a-z0-9_]*)/([0-9A-Za-z][0-9A-Za-z_-]*)(?:\.toml|/([a-z][a-z0-9_]*)\.toml)")
 _PARENT = re.compile(r"([a-z][a-z0-9_]*)@([0-9A-Za-z][0-9A-Za-z_-]*)")
-_OWN = frozenset({"id", "version", "extends", "name", "region", "effective_from", "change", "abstract", "without"})
+_OWN = frozenset({"id", "version", "extends", "name", "region", "effective_from", "approval", "abstract", "without"})
 """What a layer says about itself; never inherited."""
 _OF_LAYERS = frozenset({"abstract", "without"})
 """What no policy has as a field."""
