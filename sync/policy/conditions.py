@@ -14,7 +14,8 @@ from sync.policy.calendar import years_after
 from sync.policy.figure import Figure
 from sync.policy.figures import Amount, Answers
 from sync.policy.people import age_of, consent_gaps
-from sync.policy.records import CategoryRules, Policy
+from sync.policy.records import Policy
+from sync.policy.sections.categories import CategoryRules
 
 STATUS_CLASSES: Mapping[SpecialGroup, DataClass] = {
     SpecialGroup.LOWSEC: DataClass.LOWSEC,

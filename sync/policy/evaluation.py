@@ -12,9 +12,10 @@ from sync.model.states import Outcome
 from sync.policy.conditions import STATUS_CLASSES, Reading, result_of
 from sync.policy.entries import entry_problems
 from sync.policy.figures import Answers, answers_of, area, assets, income, vehicles
-from sync.policy.records import CategoryRules, Policy
+from sync.policy.records import Policy
 from sync.policy.rent import rent
 from sync.policy.scoring import score
+from sync.policy.sections.categories import CategoryRules
 
 
 def evaluate(

@@ -8,21 +8,24 @@ from enum import StrEnum
 from typing import ClassVar, Literal
 
 from sync.model.application import Category, GuaranteeForm
-from sync.model.household import SpecialGroup
 from sync.model.states import DataClass, Role, ServicePoint
-from sync.policy.figure import Confidence, Figure, PolicyStruct, figures_in
+from sync.policy.figure import Figure, PolicyStruct, figures_in
 from sync.policy.sections.alerts import AlertRules
+from sync.policy.sections.allocation import AllocationRules
 from sync.policy.sections.anomaly import AnomalyRules
 from sync.policy.sections.billing import BillingRules
+from sync.policy.sections.categories import CategoryRules
 from sync.policy.sections.change import ChangeRules
 from sync.policy.sections.credit import CreditRules
 from sync.policy.sections.inspections import InspectionRules
 from sync.policy.sections.pauses import PauseRules
 from sync.policy.sections.recheck import RecheckRules
 from sync.policy.sections.remedies import RemedyRules
+from sync.policy.sections.score import ScoreSheet
 from sync.policy.sections.subsidy import SubsidyRules
 from sync.policy.sections.tenancy import TenancyRules
 from sync.policy.sections.violations import ViolationRules
+from sync.policy.sections.waiting import WaitingRules
 
 
 class StageKind(StrEnum):
@@ -79,53 +82,6 @@ class Stage(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """Places of a publicity."""
 
 
-class Limits(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Limits of one category. None = the condition sets no limit here."""
-
-    UNITS: ClassVar[Mapping[str, str]] = {
-        "applicant_age": "years",
-        "single_age": "years",
-        "orphan_age": "years",
-        "area_below": "area100",
-        "income_at_most": "fen",
-        "assets_at_most": "fen",
-        "vehicles_at_most": "count",
-        "vehicle_price_at_most": "fen",
-    }
-
-    applicant_age: Figure
-    single_age: Figure | None = None
-    """An applicant without spouse and family must be this old."""
-    orphan_age: Figure | None = None
-    area_below: Figure | None = None
-    """Per person, 1/100 m²; must be *below*."""
-    income_at_most: Figure | None = None
-    """Per person and month, fen."""
-    assets_at_most: Figure | None = None
-    """Per person, fen."""
-    vehicles_at_most: Figure | None = None
-    """Private vehicles of the household."""
-    vehicle_price_at_most: Figure | None = None
-    """One private vehicle, fen."""
-    insurance_months: Figure | None = None
-    disposed_years: Figure | None = None
-    """No home sold or divided within so many years."""
-
-
-class CategoryRules(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What one applicant category must fulfil."""
-
-    UNITS: ClassVar[Mapping[str, str]] = {"rent_tier": "permille"}
-
-    conditions: tuple[str, ...]
-    limits: Limits
-    status_any: tuple[SpecialGroup, ...] = ()
-    """Somebody must hold one of these for condition C16."""
-    waiting_group: int
-    rent_tier: Figure
-    """Tier coefficient, per mille of the project standard."""
-
-
 class Condition(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One condition code: its basis and which department confirms it."""
 
@@ -172,39 +128,6 @@ class ReviewRules(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields
 
     least_own_characters: Figure
     boilerplate: tuple[str, ...]
-
-
-class ScoreBand(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Points for a value below or at ``upto``."""
-
-    upto: int
-    points: int
-
-
-class ScoreSheet(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The sheet that orders the waiting list within a group."""
-
-    version: str
-    confidence: Confidence
-    source: str
-    area: tuple[ScoreBand, ...]
-    """By per-capita area in 1/100 m²; the last number belongs to the band."""
-    income_status: dict[SpecialGroup, int]
-    income_permille: tuple[ScoreBand, ...]
-    """By per-capita income in per mille of the limit, when no status scores."""
-    members: tuple[ScoreBand, ...]
-    """By number of persons."""
-    per_minor_or_elder: int
-    elder_age: int
-    special: dict[SpecialGroup, int]
-    disability_grade: dict[int, int]
-    special_cap: int
-    per_half_year: int
-    waiting_cap: int
-    hukou_years: int
-    hukou_points: int
-    per_abandonment: int
-    """Subtracted per home that was given up."""
 
 
 class RentRules(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -314,6 +237,8 @@ class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
     materials: tuple[MaterialRule, ...]
     review: ReviewRules
     score: ScoreSheet
+    waiting: WaitingRules
+    allocation: AllocationRules
     rent: RentRules
     billing: BillingRules
     tenancy: TenancyRules

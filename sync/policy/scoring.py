@@ -12,7 +12,8 @@ from sync.model.application import ApplicationDraft
 from sync.model.household import SpecialGroup
 from sync.policy.calendar import years_after
 from sync.policy.people import age_of
-from sync.policy.records import Policy, ScoreBand, ScoreSheet
+from sync.policy.records import Policy
+from sync.policy.sections.score import ScoreBand, ScoreSheet
 
 
 @dataclass(frozen=True, kw_only=True)
