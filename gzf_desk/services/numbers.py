@@ -5,14 +5,16 @@ from __future__ import annotations
 from gzf_desk.store.unit_of_work import UnitOfWork
 from sync.model.ids import FormalNumber
 from sync.protocol.messages import NumberBlock
-from sync.workflow.numbering import NumberKind, make
+from sync.workflow.number_ledger import NumberRange
+from sync.workflow.numbering import NumberKind
 
 
 def next_number(unit: UnitOfWork, kind: NumberKind, subject: str) -> FormalNumber | None:
     """The next number of ``kind``, taken for ``subject`` and accounted for; None when the block is used up."""
 
     def form(block: NumberBlock, sequence: int) -> str:
-        return make(kind, block.region, block.station, sequence)
+        lent = NumberRange(kind=kind, region=block.region, station=block.station, first=block.first, last=block.last)
+        return lent.number(sequence)
 
     number = unit.numbers.take(kind.value, subject, unit.clock.now().isoformat(), form)
     return None if number is None else FormalNumber(number)

@@ -15,6 +15,7 @@ from sync.protocol.messages import NumberBlock
 from sync.server.accounts import Device
 from sync.server.store import tables as t
 from sync.server.store.engine import locked
+from sync.workflow.number_ledger import NumberRange
 from sync.workflow.numbering import MAX_SEQUENCE, PLATFORM_ONLY, NumberKind, NumberReason, make, parse
 
 log = logging.getLogger(__name__)
@@ -184,10 +185,15 @@ def lend_further(connection: Connection, device: Device, told: Mapping[str, int]
 
 
 def _used_of(connection: Connection, block: NumberBlock) -> int:
-    kind = NumberKind(block.kind)
-    first, last = (make(kind, block.region, block.station, sequence) for sequence in (block.first, block.last))
+    first, last = (_range(block).number(sequence) for sequence in (block.first, block.last))
     query = select(func.count()).where(t.used_numbers.c.number.between(first, last))
     return int(connection.execute(query).scalar_one())
+
+
+def _range(block: NumberBlock) -> NumberRange:
+    return NumberRange(
+        kind=NumberKind(block.kind), region=block.region, station=block.station, first=block.first, last=block.last
+    )
 
 
 def close_blocks(connection: Connection, device: DeviceId) -> None:
@@ -210,14 +216,9 @@ def open_blocks(connection: Connection, device: DeviceId) -> tuple[NumberBlock, 
 
 def lies_in_block(connection: Connection, device: DeviceId | None, number: str) -> bool:
     """Whether a number is genuine and lies in an open block of the device."""
-    parts = parse(number)
-    if device is None or isinstance(parts, NumberReason):
+    if device is None:
         return False
-    return any(
-        (block.kind, block.region, block.station) == (parts.kind.value, parts.region, parts.station)
-        and block.first <= parts.sequence <= block.last
-        for block in open_blocks(connection, device)
-    )
+    return any(_range(block).sequence(number) is not None for block in open_blocks(connection, device))
 
 
 def was_lent(connection: Connection, number: str) -> bool:
