@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import random
+import re
 from collections import Counter
 from itertools import permutations
 
@@ -29,6 +30,7 @@ from tests.support.draws import (
     VECTOR_SECRET,
     made,
 )
+from tests.support.tree import ROOT
 
 ID = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12).filter(lambda entry: not id_is_bad(entry))
 ID_LISTS = st.lists(ID, min_size=1, max_size=20, unique=True)
@@ -49,6 +51,13 @@ def test_the_vector_of_several_parties() -> None:
     seed = seed_of(frozen, SECRETS, VECTOR_ENTROPY)
     assert seed.hex() == "7a695afef76a7b1ec63b4bf0f27d1d38633ebf6ccdaf5a277d86796cf75a3b01"
     assert order_of(VECTOR_IDS, seed) == tuple(VECTOR_IDS[at - 1] for at in (5, 4, 3, 1, 2))
+
+
+def test_the_specification_holds_these_vectors() -> None:
+    one, three = made(VECTOR_IDS, [VECTOR_SECRET], names=["a"]), made(VECTOR_IDS)
+    wanted = {one.list_hash, one.seed, three.seed, *(party.commit for party in three.parties)}
+    text = (ROOT / "docs" / "draw.md").read_text("utf-8")
+    assert set(re.findall(r"\b[0-9a-f]{64}\b", text)) == wanted
 
 
 @given(ID_LISTS, st.lists(SECRET, max_size=4), st.text())
