@@ -118,7 +118,9 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     level: AlertLevel = AlertLevel.YELLOW
     kind: AlertKind = AlertKind.NEAR
     fingerprint: str = ""
-    """Of the breach, see :func:`breach_fingerprint`: the same breach is not raised anew after closing."""
+    """Of the breach, see :func:`breach_fingerprint`."""
+    breaches: tuple[str, ...] = ()
+    """Of this breach and all before it, by rule, object and stage: none of them is raised anew after closing."""
     figures: dict[str, int | str] = {}
     """What the rule saw: numbers, codes and days; never words about a person."""
     disposer_role: Role | None = None

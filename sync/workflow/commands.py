@@ -11,17 +11,19 @@ from typing import Any, get_args
 
 import msgspec
 
+from sync.workflow.alert.commands import AnyAlertCommand
 from sync.workflow.application.commands import AnyApplicationCommand
 from sync.workflow.command import Command
 from sync.workflow.stock.commands import AnyStockCommand
 from sync.workflow.tenancy.commands import AnyTenancyCommand
 from sync.workflow.waiting.commands import AnyWaitingCommand
 
-AnyCommand = AnyApplicationCommand | AnyWaitingCommand | AnyStockCommand | AnyTenancyCommand
+AnyCommand = AnyApplicationCommand | AnyWaitingCommand | AnyStockCommand | AnyTenancyCommand | AnyAlertCommand
 """Every command of this version."""
 
 _OF_MACHINE: Mapping[str, object] = {
     "case": AnyApplicationCommand,
+    "alert": AnyAlertCommand,
     "waiting": AnyWaitingCommand,
     "unit": AnyStockCommand,
     "tenancy": AnyTenancyCommand,

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from sync.errors import InvalidRecord
+from sync.workflow.alert.events import AnyAlertEvent
 from sync.workflow.application.events import AnyApplicationEvent
 from sync.workflow.event import Event, UnknownEvent
 from sync.workflow.stock.events import AnyStockEvent
@@ -20,7 +21,7 @@ from sync.workflow.subsidy.events import AnySubsidyEvent
 from sync.workflow.tenancy.events import AnyTenancyEvent
 from sync.workflow.waiting.events import AnyWaitingEvent
 
-KnownEvent = AnyApplicationEvent | AnyWaitingEvent | AnyStockEvent | AnyTenancyEvent | AnySubsidyEvent
+KnownEvent = AnyApplicationEvent | AnyWaitingEvent | AnyStockEvent | AnyTenancyEvent | AnySubsidyEvent | AnyAlertEvent
 """Every event of this version."""
 
 AnyEvent = Event | UnknownEvent

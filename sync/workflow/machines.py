@@ -12,6 +12,7 @@ from sync.errors import InvalidRecord
 from sync.model.ids import OrgCode, RecordId
 from sync.model.states import Role, ServicePoint
 from sync.policy import Policy
+from sync.workflow.alert.machine import MACHINE as ALERT
 from sync.workflow.application.machine import MACHINE as APPLICATION
 from sync.workflow.command import Command
 from sync.workflow.engine import Context, Decision, Key, Refusal
@@ -30,6 +31,7 @@ MACHINES: Mapping[str, Machine[Any, Any]] = {
         STOCK,
         TENANCY,
         SUBSIDY,
+        ALERT,
     )
 }
 """Every machine of this version by its name."""

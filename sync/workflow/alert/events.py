@@ -21,6 +21,8 @@ class AlertRaised(Event, frozen=True, kw_only=True, tag="alert_raised"):
     level: AlertLevel
     kind: AlertKind
     fingerprint: str
+    breaches: tuple[str, ...]
+    """Fingerprints of the breaches before this one, of the same rule, object and stage."""
     figures: dict[str, int | str]
     disposer_role: Role
     deadline: Deadline
@@ -33,7 +35,7 @@ class AlertLevelRaised(Event, frozen=True, kw_only=True, tag="alert_level_raised
     kind: AlertKind
     fingerprint: str
     figures: dict[str, int | str]
-    deadline: Deadline | None = None
+    deadline: Deadline
 
 
 class AlertNotified(Event, frozen=True, kw_only=True, tag="alert_notified"):
@@ -56,7 +58,6 @@ class AlertEscalated(Event, frozen=True, kw_only=True, tag="alert_escalated"):
     """Urged; a new answer is due."""
 
     deadline: Deadline
-    text: str = ""
 
 
 class AlertNoted(Event, frozen=True, kw_only=True, tag="alert_noted"):
