@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from sync.model.states import Role
+from sync.model.lists import exempt_reasons, material_kinds
+from sync.model.regions import regions
 from sync.policy.calendar import Calendar
 from sync.policy.conditions import CONDITIONS
-from sync.policy.figure import Unit
-from sync.policy.periods import end_of, longest_road
-from sync.policy.records import Policy, Stage, StageKind
+from sync.policy.lint_road import Fault, road_faults
+from sync.policy.records import Policy
+from sync.policy.sections.approval import Approval
+from sync.policy.sections.categories import CategoryRules
 
-FIRST, LAST = date(2024, 1, 1), date(2026, 12, 31)
-
-_ROLES: dict[StageKind, frozenset[Role]] = {
-    StageKind.ACCEPT: frozenset({Role.STREET_WINDOW}),
-    StageKind.VERIFY: frozenset({Role.PLATFORM, Role.DEPT_VERIFIER, Role.CIVIL_AFFAIRS}),
-    StageKind.REVIEW: frozenset({Role.STREET_REVIEWER, Role.DISTRICT_REVIEWER, Role.CITY_APPROVER}),
-    StageKind.PUBLICITY: frozenset({Role.STREET_REVIEWER, Role.DISTRICT_REVIEWER, Role.CITY_APPROVER}),
-    StageKind.DECIDE: frozenset({Role.DISTRICT_REVIEWER, Role.CITY_APPROVER}),
-    StageKind.REGISTER: frozenset({Role.DISTRICT_REVIEWER, Role.CITY_APPROVER}),
+_LINES: Mapping[str, tuple[str, ...]] = {
+    "C02": ("hukou_years", "permit_years"),
+    "C03": ("applicant_age",),
+    "C04": ("area_below", "area_at_most"),
+    "C05": ("income_at_most", "income_year_at_most", "income_by_size"),
+    "C06": ("assets_at_most", "assets_by_size"),
+    "C07": ("vehicles_at_most", "vehicle_price_at_most"),
+    "C09": ("insurance_months",),
+    "C10": ("contract_months",),
+    "C12": ("disposed_years",),
+    "C17": ("graduated_years",),
 }
+"""Condition -> the limits that it can draw its line by. Without one it would let everybody pass."""
+_ONE_LINE = frozenset({"C04", "C05", "C06"})
+"""Two lines for the same thing would contradict each other."""
+_BY_SIZE = ("income_by_size", "assets_by_size")
+_MOST_PERMILLE = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,71 +54,77 @@ def lint(policy: Policy, calendar: Calendar, where: Callable[[str], str] | None 
     Args:
         where: the place of a dotted key, as :meth:`sync.policy.PolicyBook.where` gives it.
     """
-    found = [*_stages(policy), *_road(policy, calendar), *_categories(policy)]
+    found = [
+        *_region(policy),
+        *_approval(policy),
+        *road_faults(policy, calendar),
+        *_categories(policy),
+        *_materials(policy),
+    ]
     whole = f"{policy.id} {policy.version}"
     return tuple(LintFault(where=where(key) if where else whole, key=key, reason=reason) for key, reason in found)
 
 
-def _stages(policy: Policy) -> Iterator[tuple[str, str]]:
-    for stage in policy.stages:
-        key = f"stages.{stage.code}"
-        if stage.role not in _ROLES[stage.kind]:
-            yield f"{key}.role", f"{stage.role} has no permission for a stage of kind {stage.kind}"
-        if stage.limit.value < 1:
-            yield f"{key}.limit", "a stage needs at least one day"
-        if stage.may_reject and stage.kind is not StageKind.REVIEW:
-            yield f"{key}.may_reject", "only a review can decide against"
-        if not stage.next and not stage.parallel_with and stage.kind is not StageKind.DECIDE:
-            yield f"{key}.next", "the road ends here without a decision"
-    yield from _reachable(policy)
-    reviews = [stage for stage in policy.stages if stage.kind is StageKind.REVIEW]
-    finals = [stage for stage in reviews if stage.final]
-    if [stage.code for stage in finals] != [stage.code for stage in reviews[-1:]]:
-        yield "stages", "exactly the last review is final"
-    for stage in finals:
-        if not stage.may_reject:
-            yield f"stages.{stage.code}.may_reject", "the final review must be able to decide against"
+def approval_faults(approval: Approval) -> Iterator[Fault]:
+    """What is wrong with the chain behind a version, under the keys of ``approval``."""
+    for name in ("proposed_by", "confirmed_by", "reason", "document"):
+        if not getattr(approval, name).strip():
+            yield f"approval.{name}", "is empty"
+    if approval.proposed_by.strip() == approval.confirmed_by.strip():
+        yield "approval.confirmed_by", "who proposes does not confirm"
+    if approval.confirmed_on < approval.proposed_on:
+        yield "approval.confirmed_on", "is confirmed before it was proposed"
 
 
-def _reachable(policy: Policy) -> Iterator[tuple[str, str]]:
-    on_road: set[str] = set()
-    stage: Stage | None = policy.first(StageKind.ACCEPT)
-    while stage is not None and stage.code not in on_road:
-        on_road.add(stage.code)
-        stage = policy.stage(stage.next)
-    for stage in policy.stages:
-        if stage.code not in on_road and stage.parallel_with not in on_road:
-            yield f"stages.{stage.code}", "no stage leads here"
+def _approval(policy: Policy) -> Iterator[Fault]:
+    yield from approval_faults(policy.approval)
+    if policy.effective_from < policy.approval.confirmed_on:
+        yield "effective_from", f"begins before it was confirmed on {policy.approval.confirmed_on}"
 
 
-def _road(policy: Policy, calendar: Calendar) -> Iterator[tuple[str, str]]:
-    """The stages fit the total for every start date; only the worst start is named."""
-    total, worst_over, worst = policy.clocks.total, 0, (FIRST, FIRST)
-    for at in range((LAST - FIRST).days + 1):
-        start = FIRST + timedelta(days=at)
-        end, _ = longest_road(policy, calendar.workdays, start)
-        due = (
-            start + timedelta(days=total.value)
-            if total.unit is Unit.CALENDAR_DAYS
-            else end_of(calendar.workdays, start, total)[0]
-        )
-        if (end - due).days > worst_over:
-            worst_over, worst = (end - due).days, (start, end)
-    if worst_over:
-        start, end = worst
-        reason = (
-            f"the stages do not fit {total.value} {total.unit}: accepted on {start} the result may come on {end}, "
-            f"{worst_over} days late"
-        )
-        yield "clocks.total", reason
+def _region(policy: Policy) -> Iterator[Fault]:
+    if policy.region not in regions().by_code:
+        yield "region", f"there is no region {policy.region}"
 
 
-def _categories(policy: Policy) -> Iterator[tuple[str, str]]:
+def _categories(policy: Policy) -> Iterator[Fault]:
     for category, rules in policy.categories.items():
+        key = f"categories.{category}"
         for code in rules.conditions:
             if code not in CONDITIONS:
-                yield f"categories.{category}.conditions", f"condition {code} cannot be read by this version"
+                yield f"{key}.conditions", f"condition {code} cannot be read by this version"
         if "C16" in rules.conditions and not rules.status_any:
-            yield f"categories.{category}.status_any", "condition C16 needs at least one status"
-        if not 0 < rules.rent_tier.value <= 1000:
-            yield f"categories.{category}.rent_tier", "a tier lies above 0 and at most at 1000 per mille"
+            yield f"{key}.status_any", "condition C16 needs at least one status"
+        if not 0 < rules.rent_tier.value <= _MOST_PERMILLE:
+            yield f"{key}.rent_tier", "a tier lies above 0 and at most at 1000 per mille"
+        if rules.waiting_group < 1:
+            yield f"{key}.waiting_group", "groups count from 1"
+        yield from _limits(key, rules)
+
+
+def _limits(key: str, rules: CategoryRules) -> Iterator[Fault]:
+    limits = rules.limits
+    for code, names in _LINES.items():
+        drawn = [name for name in names if getattr(limits, name)]
+        if code in rules.conditions and not drawn:
+            yield f"{key}.limits", f"condition {code} has no line: one of {', '.join(names)} is missing"
+        if code in _ONE_LINE and len(drawn) > 1:
+            yield f"{key}.limits.{drawn[1]}", f"condition {code} has two lines, this and {drawn[0]}"
+        if code not in rules.conditions:
+            for name in drawn:
+                yield f"{key}.limits.{name}", f"nobody reads it: condition {code} is not asked here"
+    for name in _BY_SIZE:
+        sizes = getattr(limits, name)
+        if sizes and min(sizes) != 1:
+            yield f"{key}.limits.{name}", "households of one person have no limit"
+    if (limits.elder_age is None) != (limits.elder_permille is None):
+        yield f"{key}.limits", "elder_age and elder_permille come together"
+
+
+def _materials(policy: Policy) -> Iterator[Fault]:
+    for at, rule in enumerate(policy.materials):
+        if rule.kind not in material_kinds():
+            yield f"materials[{at}].kind", f"there is no kind of paper {rule.kind}"
+        for reason in rule.exempt:
+            if reason not in exempt_reasons():
+                yield f"materials[{at}].exempt", f"there is no reason {reason}"

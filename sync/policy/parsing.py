@@ -18,6 +18,7 @@ _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 
 MOST_DAYS = 4000
 """Longest period that the calendar counts."""
+MOST_STAGES = 30
 
 
 def policy_of(table: Mapping[str, Any], where: Callable[[str], str]) -> Policy:
@@ -108,6 +109,9 @@ def _contradictions(policy: Policy) -> Iterator[tuple[str, str]]:
         for code in rules.conditions:
             if code not in policy.conditions:
                 yield f"categories.{category}.conditions", f"condition {code} is described nowhere"
+        for form in rules.forms:
+            if form not in policy.forms:
+                yield f"categories.{category}.forms", f"this policy offers no {form}"
     for placed in figures_in(policy):
         yield from _figure_contradictions(placed)
     for rule in policy.checks:
@@ -128,6 +132,8 @@ def _figure_contradictions(placed: Placed) -> Iterator[tuple[str, str]]:
 
 
 def _stage_contradictions(stages: tuple[Stage, ...]) -> Iterator[tuple[str, str]]:
+    if len(stages) > MOST_STAGES:
+        yield "stages", f"a road has at most {MOST_STAGES} stages"
     codes = [stage.code for stage in stages]
     for kind in (StageKind.ACCEPT, StageKind.VERIFY, StageKind.REVIEW, StageKind.DECIDE):
         if all(stage.kind is not kind for stage in stages):

@@ -36,13 +36,18 @@ def workdays_within(workdays: Workdays, start: date, end: date) -> int:
 def longest_road(policy: Policy, workdays: Workdays, accepted: date) -> tuple[date, str]:
     """The day of the result when every stage takes its whole limit, and the code of the last stage.
 
-    A publicity can only be concluded the day after its last day; that day is the start of what follows.
+    A publicity can only be concluded the day after its last day; that day is the start of what follows. Checks that run
+    beside a stage hold up the first review that waits for them, when they take longer.
     """
     accept = policy.first(StageKind.ACCEPT)
     stage = policy.stage(accept.next) if accept else None
-    day, last = accepted, accept.code if accept else ""
+    day, last, answered = accepted, accept.code if accept else "", accepted
     while stage is not None:
+        beside = [end_of(workdays, day, other.limit)[0] for other in policy.stages if other.parallel_with == stage.code]
+        answered = max(answered, *beside) if beside else answered
         day, _ = end_of(workdays, day, stage.limit)
+        if stage.kind is StageKind.REVIEW and stage.checks_first:
+            day = max(day, answered)
         if stage.kind is StageKind.PUBLICITY:
             day += timedelta(days=1)
         last, stage = stage.code, policy.stage(stage.next)

@@ -13,6 +13,7 @@ from sync.policy.figure import Figure, PolicyStruct, figures_in
 from sync.policy.sections.alerts import AlertRules
 from sync.policy.sections.allocation import AllocationRules
 from sync.policy.sections.anomaly import AnomalyRules
+from sync.policy.sections.approval import Approval
 from sync.policy.sections.billing import BillingRules
 from sync.policy.sections.categories import CategoryRules
 from sync.policy.sections.change import ChangeRules
@@ -80,6 +81,8 @@ class Stage(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """What must be there before the stage may be left."""
     scope: tuple[str, ...] = ()
     """Places of a publicity."""
+    link: str = ""
+    """Where a city counts several stages as one link (环节): that link's name."""
 
 
 class Condition(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -223,6 +226,7 @@ class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Region code of 2, 4, 6 or 9 digits: the records of this part of the tree are decided by it."""
     variant: str
     effective_from: date
+    approval: Approval
     lessor: str
     forms: tuple[GuaranteeForm, ...]
     """What may be asked for."""

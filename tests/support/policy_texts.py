@@ -28,10 +28,9 @@ def file_of(fragment: str) -> str:
     return next(name for name in names if fragment in _shipped()[name])
 
 
-def swapped(old: str, new: str, name: str = "") -> dict[str, str]:
-    """The shipped texts with the first ``old`` of one file replaced."""
-    texts, name = shipped_texts(), name or file_of(old)
-    assert old in texts[name], old
+def swapped(old: str, new: str, texts: dict[str, str] | None = None) -> dict[str, str]:
+    """The texts (the shipped ones when none are given) with the first ``old`` of the first file that has it replaced."""
+    texts, name = texts or shipped_texts(), file_of(old)
     return {**texts, name: texts[name].replace(old, new, 1)}
 
 

@@ -26,7 +26,7 @@ from sync.model.states import Outcome
 from sync.policy.evaluation import evaluate
 from sync.policy.explain import area, explain, money, title
 from tests.support.households import answered, example_policy, family, with_member
-from tests.support.policy_texts import CITY, example_of, swapped
+from tests.support.policy_texts import example_of, swapped
 
 POLICY = example_policy()
 TODAY = date(2026, 3, 2)
@@ -318,7 +318,7 @@ def test_without_category_or_members_nothing_is_known() -> None:
 def test_a_condition_of_a_newer_program_stays_unknown() -> None:
     texts = swapped("[conditions.C16]", '[conditions.C99]\nbasis = "new"\n\n[conditions.C16]')
     header = "[categories.hukou_lowinc]\nconditions = ["
-    texts[CITY] = texts[CITY].replace(header, header + '"C99", ')
+    texts = swapped(header, header + '"C99", ', texts)
     reading = evaluate(
         family(),
         example_of(texts),
