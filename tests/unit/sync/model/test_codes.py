@@ -72,16 +72,34 @@ def test_countries_by_either_code() -> None:
     assert len(set(numbers)) == len(numbers)
 
 
+FACTS = 'source="x"\nedition="1"\nconfidence="read"\n'
+ONE = '{code="1", zh="一", en="one"}'
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "where"),
     [
-        "codes = [",
-        'codes = []\nedition = "1"',
-        'source="x"\nedition="1"\ncodes=[{code="1", zh="一"}]',
-        'source="x"\nedition="1"\ncodes=[{code="1", zh="一", en="one", more="2"}]',
-        'source="x"\nedition="1"\ncodes=[{code="1", zh="一", en="one"}, {code="1", zh="二", en="two"}]',
+        ("codes = [", "codes"),
+        ('codes = []\nedition = "1"\nconfidence = "read"', "source"),
+        ('codes = []\nsource = "x"\nconfidence = "read"', "edition"),
+        ('codes = []\nsource = "x"\nedition = "1"', "confidence"),
+        (FACTS, "codes"),
+        (FACTS + "codes=5", "codes"),
+        (FACTS + 'codes=[{code="1", zh="一"}]', "codes"),
+        (FACTS + 'codes=[{code="1", zh="一", en="one", more="2"}]', "codes"),
+        (FACTS + f'codes=[{ONE}, {{code="1", zh="二", en="two"}}]', "codes"),
     ],
 )
-def test_a_broken_list_is_refused(text: str) -> None:
-    with pytest.raises(InvalidRecord):
+def test_a_broken_list_is_refused(text: str, where: str) -> None:
+    with pytest.raises(InvalidRecord) as refused:
         codes.parse_code_list(text, codes.Code)
+    assert refused.value.where == where
+
+
+def test_a_list_is_what_its_text_says() -> None:
+    found = codes.parse_code_list(FACTS + f"codes=[{ONE}]", codes.Code)
+    assert (found.source, found.edition, found.confidence, len(found)) == ("x", "1", "read", 1)
+    assert "1" in found
+    assert "2" not in found
+    assert found.name("1", "zh_CN") == "一"
+    assert found.name("1", "en") == "one"
