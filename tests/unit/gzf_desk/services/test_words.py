@@ -15,7 +15,7 @@ from sync.model.household import AssetKind, IncomeKind, MemberRole, SpecialGroup
 from sync.model.states import CaseState, DataClass, OpinionDecision, Role, SignatureMethod, Verdict
 from sync.workflow.commands import AnyCommand
 from sync.workflow.events import KnownEvent
-from tests.support.households import example_policy
+from tests.support.households import all_policies
 from tests.support.tree import ROOT
 
 WHOLE = re.compile(r'"((?:services|cli_desk)\.[a-z0-9_.]+)"|words\(\s*"(store\.[a-z_]+)"')
@@ -42,9 +42,9 @@ FAMILIES: dict[str, list[str]] = {
     "services.reveal": [reason.value for reason in RevealReason],
     "services.signer": [f"by_{method.value}" for method in SignatureMethod],
     "services.material_status": ["present", "exempt", "to_follow"],
-    "services.material": [rule.kind for rule in example_policy().materials],
-    "services.exempt": [reason for rule in example_policy().materials for reason in rule.exempt],
-    "services.stage": [f"{stage.kind}_{stage.org}" for stage in example_policy().stages],
+    "services.material": [rule.kind for policy in all_policies() for rule in policy.materials],
+    "services.exempt": [reason for policy in all_policies() for rule in policy.materials for reason in rule.exempt],
+    "services.stage": [f"{stage.kind}_{stage.org}" for policy in all_policies() for stage in policy.stages],
     "services.unshown": ["unreadable", "no_policy", "todo"],
     "services.answer": ["match", "mismatch", "found", "not_found", "unavailable"],
 }
