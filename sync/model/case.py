@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from enum import StrEnum
 
 import msgspec
 
 from sync.model.application import ApplicationDraft
 from sync.model.deadline import Deadline
 from sync.model.ids import FormalNumber, OperatorId, OrgCode, RecordId
+from sync.model.remedies import Ending, Objection, Reconsideration
 from sync.model.states import (
     CaseState,
     OpinionDecision,
@@ -45,8 +47,21 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     at: datetime
 
 
+class PublicityEnd(StrEnum):
+    """Why a period of publicity came to its end."""
+
+    OVER = "over"
+    """Its last day has passed and nobody's objection was open."""
+    OBJECTION = "objection"
+    """An objection led back to the review, or to a rejection."""
+    CONTRADICTED = "contradicted"
+    """A department's answer led back to the review."""
+    ENDED = "ended"
+    """The application itself came to its end."""
+
+
 class Publicity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One period of publicity. ``to`` is the last day of the period."""
+    """One period of publicity. ``to`` is the last day of the period; while it rests, the one that held before."""
 
     stage: str
     starts: date
@@ -55,6 +70,10 @@ class Publicity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The calendar of the year is not published yet."""
     posted: bool = False
     concluded_at: datetime | None = None
+    ended: PublicityEnd | None = None
+    """None while it runs, and in records of an older program."""
+    clock: Deadline | None = None
+    """It may rest while an objection is looked at; None in records of an older program."""
 
 
 class CaseProcess(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -62,7 +81,7 @@ class CaseProcess(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
 
     state: CaseState = CaseState.DRAFT
     stage: str | None = None
-    """Stage code of the variant, e.g. ``R1``; set with REVIEW, RETURNED, PUBLICITY."""
+    """Stage code of the variant, e.g. ``R1``; None before the first and after the last."""
     variant: str | None = None
     policy_id: str | None = None
     policy_version: str | None = None
@@ -82,8 +101,21 @@ class CaseProcess(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     publicities: tuple[Publicity, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     decided_at: datetime | None = None
+    decided_stage: str | None = None
+    """The review at which it was decided against the family: a reconsideration that succeeds leads back there."""
+    rejecting: bool = False
+    """DECIDING: the result that waits to be announced is a rejection."""
     result_reasons: tuple[str, ...] = ()
+    result_text: str = ""
+    """The words of a rejection."""
+    announced_at: datetime | None = None
+    objections: tuple[Objection, ...] = ()
+    reconsideration: Reconsideration | None = None
+    ending: Ending | None = None
+    warnings: tuple[str, ...] = ()
+    """What the window was warned of when the application came in, e.g. ``banned``."""
     waiting_id: RecordId | None = None
+    subsidy_id: RecordId | None = None
     events: int = 0
     """How many events were folded in."""
 

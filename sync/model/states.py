@@ -97,12 +97,21 @@ class UnitState(StrEnum):
 
 
 class TenancyState(StrEnum):
-    """States of a tenancy."""
+    """States of a tenancy. While a household lives in its home, the state says what it must be looked after for first."""
 
     CONTRACT_PENDING = "contract_pending"
     SIGNED = "signed"
     MOVE_IN_PENDING = "move_in_pending"
     ACTIVE = "active"
+    ARREARS = "arrears"
+    RECHECK = "recheck"
+    RENEWAL = "renewal"
+    RECTIFYING = "rectifying"
+    TRANSITION = "transition"
+    """No longer eligible and cannot leave yet."""
+    VACATING = "vacating"
+    ENFORCEMENT = "enforcement"
+    SETTLED = "settled"
     CLOSED = "closed"
 
 

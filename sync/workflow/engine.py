@@ -39,6 +39,8 @@ class Facts:
         number_in_block: whether the formal number named by the command lies in an open block of the acting device.
         local_number_lent: whether the number in the record's fields lies in a block that was ever lent to a desk, and
             no other record has it.
+        banned: whether a member stands on the list of bans; None when nobody looked.
+        duplicate: whether a member has another live application; None when nobody looked.
         authoritative: True at the platform; at the desk a missing fact is no ground for refusal.
     """
 
@@ -46,6 +48,8 @@ class Facts:
     records: Mapping[Key, object] = field(default_factory=dict)
     number_in_block: bool | None = None
     local_number_lent: bool | None = None
+    banned: bool | None = None
+    duplicate: bool | None = None
     authoritative: bool = False
 
 

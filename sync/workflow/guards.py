@@ -10,7 +10,7 @@ from sync.model.ids import OrgCode, covers
 from sync.model.states import Role
 from sync.policy.calendar import civil_day
 from sync.policy.figure import Figure
-from sync.policy.periods import end_of
+from sync.workflow import clocks
 from sync.workflow.engine import Context, Refusal
 from sync.workflow.numbering import NumberKind, NumberReason, parse
 
@@ -24,9 +24,7 @@ def today(context: Context) -> date:
 
 def deadline(context: Context, name: str, limit: Figure) -> Deadline:
     """The clock ``name`` of a period that begins today."""
-    begun = today(context)
-    due, provisional = end_of(context.workdays, begun, limit)
-    return Deadline(name=name, started=begun, due=due, provisional=provisional)
+    return clocks.start(name, today(context), limit, context.workdays)
 
 
 def out_of_reach(org: OrgCode, state: str, context: Context) -> Refusal | None:

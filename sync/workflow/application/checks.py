@@ -1,4 +1,4 @@
-"""Which answers of departments are still open. Verification runs beside the review; it is no state of its own."""
+"""Which answers of departments are still open, beside a review or on the road."""
 
 from __future__ import annotations
 
@@ -10,14 +10,23 @@ from typing import Final
 import msgspec
 
 from sync.model.application import ApplicationDraft
-from sync.model.case import VerificationFact
+from sync.model.case import Case, VerificationFact
 from sync.model.states import DataClass
+from sync.policy.calendar import civil_day
 from sync.policy.figures import is_answer
 from sync.policy.people import is_adult, live_consents
 from sync.policy.records import Policy
+from sync.workflow.engine import Context
+from sync.workflow.guards import today
 
 _MARK: Final = 32
 """Hex digits of a digest that are kept."""
+
+
+def counting_day(case: Case, context: Context) -> date:
+    """Ages and periods count on the day of submission, so that waiting for the office never harms."""
+    submitted = case.process.submitted_at
+    return civil_day(submitted) if submitted else today(context)
 
 
 def required_checks(draft: ApplicationDraft, policy: Policy, day: date) -> tuple[tuple[DataClass, str], ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from sync.model.case import Opinion, VerificationFact
+from sync.model.case import Opinion, PublicityEnd, VerificationFact
 from sync.model.deadline import Deadline
 from sync.model.ids import FormalNumber, RecordId
+from sync.model.remedies import Ending, Gap, Objection, ObjectionOutcome
 from sync.workflow.event import Event
 
 
@@ -19,6 +20,8 @@ class Submitted(Event, frozen=True, kw_only=True, tag="submitted"):
     variant: str
     deadline: Deadline | None = None
     """Acceptance clock."""
+    warnings: tuple[str, ...] = ()
+    """What the window is warned of: ``banned``, ``duplicate``. It keeps nobody from applying."""
 
 
 class Accepted(Event, frozen=True, kw_only=True, tag="accepted"):
@@ -35,14 +38,17 @@ class CorrectionAsked(Event, frozen=True, kw_only=True, tag="correction_asked"):
     items: tuple[str, ...]
     number: FormalNumber | None = None
     deadline: Deadline | None = None
-    """Clock of the applicant; the acceptance clock rests."""
+    """Clock of the applicant."""
+    clocks: tuple[Deadline, ...] = ()
+    """Those that rest from now on."""
 
 
 class CorrectionAnswered(Event, frozen=True, kw_only=True, tag="correction_answered"):
     """All items answered; waits for acceptance again."""
 
     snapshot_sha256: str
-    deadline: Deadline | None = None
+    clocks: tuple[Deadline, ...] = ()
+    """Those that go on."""
 
 
 class AcceptanceRefused(Event, frozen=True, kw_only=True, tag="acceptance_refused"):
@@ -66,6 +72,13 @@ class ChecksRecorded(Event, frozen=True, kw_only=True, tag="checks_recorded"):
     """With these, every class that the policy asks for is answered."""
 
 
+class VerifyingEntered(Event, frozen=True, kw_only=True, tag="verifying_entered"):
+    """The departments have the floor: no review goes on beside."""
+
+    stage: str
+    deadline: Deadline | None = None
+
+
 class StageEntered(Event, frozen=True, kw_only=True, tag="stage_entered"):
     """A review stage begins."""
 
@@ -85,6 +98,9 @@ class Returned(Event, frozen=True, kw_only=True, tag="returned"):
     stage: str
     text: str
     reason_codes: tuple[str, ...] = ()
+    gap: Gap = Gap.OFFICE
+    clocks: tuple[Deadline, ...] = ()
+    """Those that rest from now on."""
 
 
 class ReturnAnswered(Event, frozen=True, kw_only=True, tag="return_answered"):
@@ -92,7 +108,8 @@ class ReturnAnswered(Event, frozen=True, kw_only=True, tag="return_answered"):
 
     stage: str
     note: str
-    deadline: Deadline | None = None
+    clocks: tuple[Deadline, ...] = ()
+    """Those that go on."""
 
 
 class PublicityStarted(Event, frozen=True, kw_only=True, tag="publicity_started"):
@@ -102,6 +119,7 @@ class PublicityStarted(Event, frozen=True, kw_only=True, tag="publicity_started"
     starts: date
     to: date
     provisional: bool = False
+    clock: Deadline | None = None
 
 
 class PublicityPosted(Event, frozen=True, kw_only=True, tag="publicity_posted"):
@@ -117,6 +135,44 @@ class PublicityConcluded(Event, frozen=True, kw_only=True, tag="publicity_conclu
     stage: str
 
 
+class PublicityBroken(Event, frozen=True, kw_only=True, tag="publicity_broken"):
+    """The period ends before its last day: what was posted does not hold."""
+
+    stage: str
+    why: PublicityEnd
+
+
+class ObjectionRaised(Event, frozen=True, kw_only=True, tag="objection_raised"):
+    """Somebody objects; it is looked at."""
+
+    objection: Objection
+    deadline: Deadline | None = None
+    """Of the investigation."""
+    clocks: tuple[Deadline, ...] = ()
+    """Those that rest from now on."""
+    period: Deadline | None = None
+    """The publicity's own clock, where it rests."""
+
+
+class ObjectionConcluded(Event, frozen=True, kw_only=True, tag="objection_concluded"):
+    """The conclusion on one objection is published."""
+
+    objection: RecordId
+    outcome: ObjectionOutcome
+    text: str
+    reason_codes: tuple[str, ...] = ()
+
+
+class PublicityResumed(Event, frozen=True, kw_only=True, tag="publicity_resumed"):
+    """No objection is open any more: the period goes on. ``to`` is its last day now."""
+
+    stage: str
+    to: date
+    provisional: bool = False
+    clocks: tuple[Deadline, ...] = ()
+    period: Deadline | None = None
+
+
 class DecidingEntered(Event, frozen=True, kw_only=True, tag="deciding_entered"):
     """All stages are through; the result waits to be announced."""
 
@@ -124,18 +180,86 @@ class DecidingEntered(Event, frozen=True, kw_only=True, tag="deciding_entered"):
     deadline: Deadline | None = None
 
 
-class Qualified(Event, frozen=True, kw_only=True, tag="qualified"):
-    """Announced: the household is qualified (取得资格) and a waiting entry exists."""
+class RejectionPending(Event, frozen=True, kw_only=True, tag="rejection_pending"):
+    """Decided against; it counts when it has been announced."""
 
-    waiting_id: RecordId
+    stage: str
+    """Of the announcement."""
+    decided_stage: str
+    reason_codes: tuple[str, ...]
+    text: str
+    deadline: Deadline | None = None
+
+
+class Announced(Event, frozen=True, kw_only=True, tag="result_announced"):
+    """The result is public; the road goes on."""
+
+    stage: str
+
+
+class RegisteringEntered(Event, frozen=True, kw_only=True, tag="registering_entered"):
+    """What others decided waits to be put on record."""
+
+    stage: str
+    deadline: Deadline | None = None
+
+
+class Registered(Event, frozen=True, kw_only=True, tag="case_registered"):
+    """It is on record."""
+
+    stage: str
+
+
+class Qualified(Event, frozen=True, kw_only=True, tag="qualified"):
+    """The household is qualified (取得资格): a waiting entry exists, or a subsidy."""
+
+    waiting_id: RecordId | None = None
+    subsidy_id: RecordId | None = None
 
 
 class Rejected(Event, frozen=True, kw_only=True, tag="rejected"):
     """Not passed (不予通过), with the failing conditions."""
 
     stage: str
+    """The review that decided."""
     reason_codes: tuple[str, ...]
     text: str
+    deadline: Deadline | None = None
+    """Until when it may be asked to look again; None = it may not."""
+
+
+class ReconsiderationAsked(Event, frozen=True, kw_only=True, tag="reconsideration_asked"):
+    """The applicant disagrees; another person looks at it again."""
+
+    grounds: str
+    deadline: Deadline | None = None
+
+
+class ReconsiderationConcluded(Event, frozen=True, kw_only=True, tag="reconsideration_concluded"):
+    """The result of looking again, in writing. What follows from it is an event of its own."""
+
+    overturned: bool
+    text: str
+
+
+class Lapsed(Event, frozen=True, kw_only=True, tag="case_lapsed"):
+    """The correction was not made in time: it counts as given up."""
+
+    due: date
+
+
+class Terminated(Event, frozen=True, kw_only=True, tag="case_terminated"):
+    """Ended without a decision on it."""
+
+    ending: Ending
+
+
+class ClocksRecomputed(Event, frozen=True, kw_only=True, tag="clocks_recomputed"):
+    """The calendar of a year has arrived."""
+
+    clocks: tuple[Deadline, ...]
+    period: Deadline | None = None
+    """The publicity's own clock, where it moved."""
 
 
 class Withdrawn(Event, frozen=True, kw_only=True, tag="withdrawn"):
@@ -152,6 +276,7 @@ AnyApplicationEvent = (
     | AcceptanceRefused
     | ChecksLaunched
     | ChecksRecorded
+    | VerifyingEntered
     | StageEntered
     | OpinionCommitted
     | Returned
@@ -159,9 +284,22 @@ AnyApplicationEvent = (
     | PublicityStarted
     | PublicityPosted
     | PublicityConcluded
+    | PublicityBroken
+    | ObjectionRaised
+    | ObjectionConcluded
+    | PublicityResumed
     | DecidingEntered
+    | RejectionPending
+    | Announced
+    | RegisteringEntered
+    | Registered
     | Qualified
     | Rejected
+    | ReconsiderationAsked
+    | ReconsiderationConcluded
+    | Lapsed
+    | Terminated
+    | ClocksRecomputed
     | Withdrawn
 )
 """Every event of the machine ``case``."""

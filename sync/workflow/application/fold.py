@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
-from sync.model.case import Case, CaseProcess, Publicity
+from sync.model.case import Case, CaseProcess, Publicity, PublicityEnd
 from sync.model.deadline import Deadline
 from sync.model.states import CaseState
 from sync.workflow.application import events as happened
 from sync.workflow.application.checks import merged
-from sync.workflow.application.guards import VERIFY
+from sync.workflow.application.fold_remedies import REMEDIES, on_publicity
+from sync.workflow.application.guards import CORRECTION, VERIFY
+from sync.workflow.clocks import put, stop
 from sync.workflow.events import AnyEvent
 
 Changes = dict[str, Any]
@@ -26,15 +29,26 @@ def apply(case: Case, event: AnyEvent) -> Case:
     return msgspec.structs.replace(case, process=process)
 
 
-def _with(process: CaseProcess, *clocks: Deadline | None, without: tuple[str, ...] = ()) -> tuple[Deadline, ...]:
-    """The running clocks with ``clocks`` set anew and those named ``without`` stopped."""
-    fresh = {clock.name: clock for clock in clocks if clock is not None}
-    kept = [clock for clock in process.deadlines if clock.name not in fresh and clock.name not in without]
-    return (*kept, *fresh.values())
+def _into(process: CaseProcess, state: CaseState, stage: str, clock: Deadline | None) -> Changes:
+    """A stage begins: the clock of the one before stops."""
+    left = stop(process.deadlines, process.stage) if process.stage else process.deadlines
+    return {"state": state, "stage": stage, "deadlines": put(left, *_of(clock))}
 
 
-def _stage_clock(process: CaseProcess) -> tuple[str, ...]:
-    return (process.stage,) if process.stage else ()
+def _of(clock: Deadline | None) -> tuple[Deadline, ...]:
+    return () if clock is None else (clock,)
+
+
+def _over(process: CaseProcess, state: CaseState, at: datetime, **more: Any) -> Changes:
+    """The road ends: no clock runs, and no list hangs."""
+    return {
+        "state": state,
+        "stage": None,
+        "decided_at": at,
+        "deadlines": (),
+        "publicities": on_publicity(process, concluded_at=at, ended=PublicityEnd.ENDED),
+        **more,
+    }
 
 
 def _submitted(process: CaseProcess, event: happened.Submitted) -> Changes:
@@ -46,7 +60,8 @@ def _submitted(process: CaseProcess, event: happened.Submitted) -> Changes:
         "submitted_at": event.at,
         "submitted_by": event.by,
         "snapshot_sha256": event.snapshot_sha256,
-        "deadlines": _with(process, event.deadline),
+        "warnings": event.warnings,
+        "deadlines": put(process.deadlines, *_of(event.deadline)),
     }
 
 
@@ -61,48 +76,42 @@ def _accepted(_process: CaseProcess, event: happened.Accepted) -> Changes:
 
 
 def _correction_asked(process: CaseProcess, event: happened.CorrectionAsked) -> Changes:
-    resting = tuple(msgspec.structs.replace(clock, paused=True) for clock in process.deadlines)
     return {
         "state": CaseState.CORRECTION,
         "correction_items": event.items,
         "corrections": process.corrections + 1,
-        "deadlines": (*resting, *([event.deadline] if event.deadline else [])),
+        "deadlines": put(process.deadlines, *event.clocks, *_of(event.deadline)),
     }
 
 
-def _correction_answered(_process: CaseProcess, event: happened.CorrectionAnswered) -> Changes:
+def _correction_answered(process: CaseProcess, event: happened.CorrectionAnswered) -> Changes:
     return {
         "state": CaseState.SUBMITTED,
         "snapshot_sha256": event.snapshot_sha256,
-        "deadlines": (event.deadline,) if event.deadline else (),
+        "deadlines": put(stop(process.deadlines, CORRECTION), *event.clocks),
     }
 
 
-def _acceptance_refused(_process: CaseProcess, event: happened.AcceptanceRefused) -> Changes:
-    return {
-        "state": CaseState.NOT_ACCEPTED,
-        "result_reasons": event.reason_codes,
-        "decided_at": event.at,
-        "deadlines": (),
-    }
+def _acceptance_refused(process: CaseProcess, event: happened.AcceptanceRefused) -> Changes:
+    return _over(process, CaseState.NOT_ACCEPTED, event.at, result_reasons=event.reason_codes)
 
 
 def _checks_launched(process: CaseProcess, event: happened.ChecksLaunched) -> Changes:
-    return {"verification_started": True, "deadlines": _with(process, event.deadline)}
+    return {"verification_started": True, "deadlines": put(process.deadlines, *_of(event.deadline))}
 
 
 def _checks_recorded(process: CaseProcess, event: happened.ChecksRecorded) -> Changes:
     facts = merged((*process.verification, *event.facts))
-    done = (VERIFY,) if event.complete else ()
-    return {"verification": facts, "deadlines": _with(process, without=done)}
+    running = stop(process.deadlines, VERIFY) if event.complete else process.deadlines
+    return {"verification": facts, "deadlines": running}
+
+
+def _verifying_entered(process: CaseProcess, event: happened.VerifyingEntered) -> Changes:
+    return {**_into(process, CaseState.VERIFYING, event.stage, event.deadline), "verification_started": True}
 
 
 def _stage_entered(process: CaseProcess, event: happened.StageEntered) -> Changes:
-    return {
-        "state": CaseState.REVIEW,
-        "stage": event.stage,
-        "deadlines": _with(process, event.deadline, without=_stage_clock(process)),
-    }
+    return _into(process, CaseState.REVIEW, event.stage, event.deadline)
 
 
 def _opinion(process: CaseProcess, event: happened.OpinionCommitted) -> Changes:
@@ -110,68 +119,76 @@ def _opinion(process: CaseProcess, event: happened.OpinionCommitted) -> Changes:
 
 
 def _returned(process: CaseProcess, event: happened.Returned) -> Changes:
-    resting = tuple(
-        msgspec.structs.replace(clock, paused=True) if clock.name == event.stage else clock
-        for clock in process.deadlines
-    )
-    return {"state": CaseState.RETURNED, "stage": event.stage, "deadlines": resting}
+    return {"state": CaseState.RETURNED, "stage": event.stage, "deadlines": put(process.deadlines, *event.clocks)}
 
 
 def _return_answered(process: CaseProcess, event: happened.ReturnAnswered) -> Changes:
-    return {"state": CaseState.REVIEW, "stage": event.stage, "deadlines": _with(process, event.deadline)}
+    return {"state": CaseState.REVIEW, "stage": event.stage, "deadlines": put(process.deadlines, *event.clocks)}
 
 
 def _publicity_started(process: CaseProcess, event: happened.PublicityStarted) -> Changes:
-    period = Publicity(stage=event.stage, starts=event.starts, to=event.to, provisional=event.provisional)
-    return {
-        "state": CaseState.PUBLICITY,
-        "stage": event.stage,
-        "publicities": (*process.publicities, period),
-        "deadlines": _with(process, without=_stage_clock(process)),
-    }
-
-
-def _on_publicity(process: CaseProcess, stage: str, **changes: object) -> tuple[Publicity, ...]:
-    return tuple(
-        msgspec.structs.replace(period, **changes) if period.stage == stage and period.concluded_at is None else period
-        for period in process.publicities
+    period = Publicity(
+        stage=event.stage, starts=event.starts, to=event.to, provisional=event.provisional, clock=event.clock
     )
+    entered = _into(process, CaseState.PUBLICITY, event.stage, None)
+    return {**entered, "publicities": (*process.publicities, period)}
 
 
-def _publicity_posted(process: CaseProcess, event: happened.PublicityPosted) -> Changes:
-    return {"publicities": _on_publicity(process, event.stage, posted=True)}
+def _publicity_posted(process: CaseProcess, _event: happened.PublicityPosted) -> Changes:
+    return {"publicities": on_publicity(process, posted=True)}
 
 
 def _publicity_concluded(process: CaseProcess, event: happened.PublicityConcluded) -> Changes:
-    return {"publicities": _on_publicity(process, event.stage, concluded_at=event.at)}
+    return {"publicities": on_publicity(process, concluded_at=event.at, ended=PublicityEnd.OVER)}
 
 
 def _deciding_entered(process: CaseProcess, event: happened.DecidingEntered) -> Changes:
-    return {"state": CaseState.DECIDING, "stage": event.stage, "deadlines": _with(process, event.deadline)}
+    return _into(process, CaseState.DECIDING, event.stage, event.deadline)
 
 
-def _qualified(_process: CaseProcess, event: happened.Qualified) -> Changes:
+def _rejection_pending(process: CaseProcess, event: happened.RejectionPending) -> Changes:
     return {
-        "state": CaseState.QUALIFIED,
-        "stage": None,
-        "decided_at": event.at,
-        "waiting_id": event.waiting_id,
-        "deadlines": (),
-    }
-
-
-def _rejected(_process: CaseProcess, event: happened.Rejected) -> Changes:
-    return {
-        "state": CaseState.REJECTED,
-        "stage": None,
-        "decided_at": event.at,
+        **_into(process, CaseState.DECIDING, event.stage, event.deadline),
+        "rejecting": True,
+        "decided_stage": event.decided_stage,
         "result_reasons": event.reason_codes,
-        "deadlines": (),
+        "result_text": event.text,
     }
 
 
-def _withdrawn(_process: CaseProcess, event: happened.Withdrawn) -> Changes:
-    return {"state": CaseState.WITHDRAWN, "stage": None, "decided_at": event.at, "deadlines": ()}
+def _announced(_process: CaseProcess, event: happened.Announced) -> Changes:
+    return {"announced_at": event.at}
+
+
+def _registering_entered(process: CaseProcess, event: happened.RegisteringEntered) -> Changes:
+    return _into(process, CaseState.REGISTERING, event.stage, event.deadline)
+
+
+def _qualified(process: CaseProcess, event: happened.Qualified) -> Changes:
+    return _over(process, CaseState.QUALIFIED, event.at, waiting_id=event.waiting_id, subsidy_id=event.subsidy_id)
+
+
+def _rejected(process: CaseProcess, event: happened.Rejected) -> Changes:
+    return {
+        **_over(process, CaseState.REJECTED, event.at),
+        "rejecting": False,
+        "decided_stage": event.stage,
+        "result_reasons": event.reason_codes,
+        "result_text": event.text,
+        "deadlines": _of(event.deadline),
+    }
+
+
+def _lapsed(process: CaseProcess, event: happened.Lapsed) -> Changes:
+    return _over(process, CaseState.LAPSED, event.at)
+
+
+def _terminated(process: CaseProcess, event: happened.Terminated) -> Changes:
+    return _over(process, CaseState.TERMINATED, event.at, ending=event.ending)
+
+
+def _withdrawn(process: CaseProcess, event: happened.Withdrawn) -> Changes:
+    return _over(process, CaseState.WITHDRAWN, event.at)
 
 
 _CHANGES: Mapping[type[Any], Callable[[CaseProcess, Any], Changes]] = {
@@ -182,6 +199,7 @@ _CHANGES: Mapping[type[Any], Callable[[CaseProcess, Any], Changes]] = {
     happened.AcceptanceRefused: _acceptance_refused,
     happened.ChecksLaunched: _checks_launched,
     happened.ChecksRecorded: _checks_recorded,
+    happened.VerifyingEntered: _verifying_entered,
     happened.StageEntered: _stage_entered,
     happened.OpinionCommitted: _opinion,
     happened.Returned: _returned,
@@ -190,7 +208,13 @@ _CHANGES: Mapping[type[Any], Callable[[CaseProcess, Any], Changes]] = {
     happened.PublicityPosted: _publicity_posted,
     happened.PublicityConcluded: _publicity_concluded,
     happened.DecidingEntered: _deciding_entered,
+    happened.RejectionPending: _rejection_pending,
+    happened.Announced: _announced,
+    happened.RegisteringEntered: _registering_entered,
     happened.Qualified: _qualified,
     happened.Rejected: _rejected,
+    happened.Lapsed: _lapsed,
+    happened.Terminated: _terminated,
     happened.Withdrawn: _withdrawn,
+    **REMEDIES,
 }

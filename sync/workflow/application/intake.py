@@ -1,9 +1,11 @@
-"""Decisions from the draft to the formal acceptance, and the way out before a decision."""
+"""Decisions from the draft to the formal acceptance."""
 
 from __future__ import annotations
 
 from sync.model.case import Case
 from sync.model.deadline import Deadline
+from sync.model.states import CaseState
+from sync.policy.figure import Figure
 from sync.policy.records import StageKind
 from sync.workflow.application.commands import (
     Accept,
@@ -11,17 +13,17 @@ from sync.workflow.application.commands import (
     AskCorrection,
     RefuseAcceptance,
     Submit,
-    Withdraw,
 )
+from sync.workflow.application.elements import missing_element
 from sync.workflow.application.events import (
     AcceptanceRefused,
     Accepted,
     CorrectionAnswered,
     CorrectionAsked,
     Submitted,
-    Withdrawn,
 )
 from sync.workflow.application.guards import CORRECTION, TOTAL, bad_local_number, not_complete, on_case, other_snapshot
+from sync.workflow.application.pausing import going_on, resting
 from sync.workflow.engine import Context, Decision, Refusal
 from sync.workflow.guards import bad_number, deadline, other_policy
 from sync.workflow.numbering import NumberKind
@@ -48,17 +50,38 @@ def decide_submit(case: Case, command: Submit, context: Context) -> Decision | R
             policy_version=policy.version,
             variant=policy.variant,
             deadline=_acceptance_clock(context),
+            warnings=_warnings(context),
         ),
     )
 
 
+def _warnings(context: Context) -> tuple[str, ...]:
+    """A ban or a second application keeps nobody from applying: the answer is a refusal in writing."""
+    known = {"banned": context.facts.banned, "duplicate": context.facts.duplicate}
+    return tuple(code for code, found in known.items() if found)
+
+
 def decide_accept(case: Case, command: Accept, context: Context) -> Decision | Refusal:
     """Formal acceptance with a number of this station's block."""
-    refusal = bad_number(command.number, NumberKind.ACCEPTANCE, case.org, case.process.state, context)
+    refusal = (
+        bad_number(command.number, NumberKind.ACCEPTANCE, case.org, case.process.state, context)
+        or _banned(case, context)
+        or _element_missing(case, context)
+    )
     if refusal:
         return refusal
     total = deadline(context, TOTAL, context.policy.clocks.total)
     return on_case(case, Accepted(at=context.now, by=context.actor.operator, number=command.number, deadlines=(total,)))
+
+
+def _banned(case: Case, context: Context) -> Refusal | None:
+    """A household under a ban is not accepted: it gets a refusal in writing, with its reasons."""
+    return Refusal(code="banned", state=case.process.state) if context.facts.banned else None
+
+
+def _element_missing(case: Case, context: Context) -> Refusal | None:
+    stage = context.policy.first(StageKind.ACCEPT)
+    return None if stage is None else missing_element(case, stage, context)
 
 
 def decide_ask_correction(case: Case, command: AskCorrection, context: Context) -> Decision | Refusal:
@@ -79,9 +102,16 @@ def decide_ask_correction(case: Case, command: AskCorrection, context: Context) 
             by=context.actor.operator,
             items=command.items,
             number=command.number,
-            deadline=deadline(context, CORRECTION, context.policy.clocks.correction),
+            deadline=deadline(context, CORRECTION, _correction_limit(case, context)),
+            clocks=resting(case.process, CaseState.CORRECTION, context),
         ),
     )
+
+
+def _correction_limit(case: Case, context: Context) -> Figure:
+    """Who enjoys a housing benefit already has another time to answer."""
+    policy = context.policy
+    return policy.remedies.holders_correction_days if case.draft.other_benefit else policy.clocks.correction
 
 
 def decide_answer_correction(case: Case, command: AnswerCorrection, context: Context) -> Decision | Refusal:
@@ -100,7 +130,7 @@ def decide_answer_correction(case: Case, command: AnswerCorrection, context: Con
             at=context.now,
             by=context.actor.operator,
             snapshot_sha256=command.snapshot_sha256,
-            deadline=_acceptance_clock(context),
+            clocks=going_on(case.process, context),
         ),
     )
 
@@ -115,13 +145,6 @@ def decide_refuse_acceptance(case: Case, command: RefuseAcceptance, context: Con
             at=context.now, by=context.actor.operator, reason_codes=command.reason_codes, text=command.text
         ),
     )
-
-
-def decide_withdraw(case: Case, command: Withdraw, context: Context) -> Decision | Refusal:
-    """Withdrawn by the applicant, with the reason as signed."""
-    if not command.reason.strip():
-        return Refusal(code="reason_missing", state=case.process.state)
-    return on_case(case, Withdrawn(at=context.now, by=context.actor.operator, reason=command.reason))
 
 
 def _acceptance_clock(context: Context) -> Deadline | None:

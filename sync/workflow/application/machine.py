@@ -8,8 +8,9 @@ from typing import Any
 from sync.model.case import Case
 from sync.model.states import CaseState, Role, ServicePoint
 from sync.policy.records import Act
-from sync.workflow.application import commands, intake, result, review
+from sync.workflow.application import commands, endings, intake, objections, reconsidering, result, review
 from sync.workflow.application.fold import apply
+from sync.workflow.application.timing import due, timer
 from sync.workflow.command import Command
 from sync.workflow.engine import Context, Decision, Refusal
 from sync.workflow.machine import Machine
@@ -18,20 +19,36 @@ from sync.workflow.tables import Row
 _COLLECTING = frozenset({Role.APPLICANT, Role.ENTRUSTED_AGENT, Role.VILLAGE_POINT, Role.STREET_WINDOW})
 _COLLECTING_POINTS = frozenset({ServicePoint.VILLAGE_POINT, ServicePoint.KIOSK, ServicePoint.STREET_WINDOW})
 _WINDOW = frozenset({Role.STREET_WINDOW})
+_PLATFORM = frozenset({Role.PLATFORM})
 _AT_STREET = frozenset({ServicePoint.STREET_WINDOW})
+_AT_PLATFORM = frozenset({ServicePoint.PLATFORM})
 _OFFICES = frozenset({ServicePoint.STREET_WINDOW, ServicePoint.COUNTY_OFFICE})
-_OFFICES_AND_PLATFORM = _OFFICES | {ServicePoint.PLATFORM}
 _REVIEWERS = frozenset({Role.STREET_REVIEWER, Role.DISTRICT_REVIEWER, Role.CITY_APPROVER})
+_UPPER = frozenset({Role.DISTRICT_REVIEWER, Role.CITY_APPROVER})
+_AT_COUNTY = frozenset({ServicePoint.COUNTY_OFFICE}) | _AT_PLATFORM
+_BOARDS = _REVIEWERS | _WINDOW | {Role.VILLAGE_POINT}
+"""Who looks after a board that lists hang on."""
+_AT_BOARDS = _OFFICES | {ServicePoint.VILLAGE_POINT}
+_ANYBODY = _COLLECTING | _REVIEWERS | _PLATFORM | {Role.PROPERTY_COUNTER}
+"""Posts that any citizen may come to, the platform for those who telephone or write."""
+_ANYWHERE = frozenset(ServicePoint)
 _UNDECIDED = frozenset(
     {
         CaseState.SUBMITTED,
         CaseState.CORRECTION,
         CaseState.ACCEPTED,
+        CaseState.VERIFYING,
         CaseState.REVIEW,
         CaseState.RETURNED,
         CaseState.PUBLICITY,
+        CaseState.OBJECTION,
     }
 )
+_UNDER_WAY = _UNDECIDED | {CaseState.DECIDING, CaseState.REGISTERING, CaseState.RECONSIDERING}
+_ONWARD = frozenset({CaseState.VERIFYING, CaseState.REVIEW, CaseState.PUBLICITY, CaseState.DECIDING})
+"""Where a stage may lead that is no decision."""
+_AGAINST = frozenset({CaseState.REJECTED, CaseState.DECIDING})
+"""Where a decision against leads: at once, or after its announcement."""
 
 
 def _to(*states: CaseState) -> frozenset[CaseState]:
@@ -89,6 +106,15 @@ TRANSITIONS: tuple[Row[Case, CaseState], ...] = (
         intake.decide_answer_correction,
     ),
     _row(
+        CaseState.CORRECTION,
+        commands.Lapse,
+        _PLATFORM,
+        _AT_PLATFORM,
+        _to(CaseState.LAPSED),
+        Act.DECIDE,
+        endings.decide_lapse,
+    ),
+    _row(
         CaseState.SUBMITTED,
         commands.RefuseAcceptance,
         _WINDOW,
@@ -100,18 +126,18 @@ TRANSITIONS: tuple[Row[Case, CaseState], ...] = (
     _row(
         CaseState.ACCEPTED,
         commands.LaunchChecks,
-        _WINDOW | {Role.PLATFORM},
-        _AT_STREET | {ServicePoint.PLATFORM},
-        _to(CaseState.REVIEW),
+        _WINDOW | _PLATFORM,
+        _AT_STREET | _AT_PLATFORM,
+        _to(CaseState.VERIFYING, CaseState.REVIEW, CaseState.PUBLICITY),
         Act.CHECK,
         review.decide_launch_checks,
     ),
     _row(
-        frozenset({CaseState.REVIEW, CaseState.RETURNED}),
+        _ONWARD | {CaseState.RETURNED},
         commands.RecordChecks,
-        _REVIEWERS | {Role.DEPT_VERIFIER, Role.PLATFORM},
-        _OFFICES_AND_PLATFORM,
-        _to(CaseState.REVIEW, CaseState.RETURNED),
+        _REVIEWERS | _PLATFORM | {Role.DEPT_VERIFIER, Role.CIVIL_AFFAIRS},
+        _OFFICES | _AT_PLATFORM,
+        _ONWARD | {CaseState.RETURNED},
         Act.CHECK,
         review.decide_record_checks,
     ),
@@ -120,7 +146,7 @@ TRANSITIONS: tuple[Row[Case, CaseState], ...] = (
         commands.CommitOpinion,
         _REVIEWERS,
         _OFFICES,
-        _to(CaseState.REVIEW, CaseState.PUBLICITY, CaseState.DECIDING, CaseState.RETURNED, CaseState.REJECTED),
+        _ONWARD | _AGAINST | {CaseState.RETURNED},
         Act.OPINION,
         review.decide_opinion,
     ),
@@ -136,8 +162,8 @@ TRANSITIONS: tuple[Row[Case, CaseState], ...] = (
     _row(
         CaseState.PUBLICITY,
         commands.PostPublicity,
-        _REVIEWERS | _WINDOW,
-        _OFFICES,
+        _BOARDS,
+        _AT_BOARDS,
         _to(CaseState.PUBLICITY),
         Act.DECIDE,
         result.decide_post_publicity,
@@ -145,20 +171,83 @@ TRANSITIONS: tuple[Row[Case, CaseState], ...] = (
     _row(
         CaseState.PUBLICITY,
         commands.ConcludePublicity,
-        _REVIEWERS | _WINDOW | {Role.PLATFORM},
-        _OFFICES_AND_PLATFORM,
-        _to(CaseState.REVIEW, CaseState.PUBLICITY, CaseState.DECIDING),
+        _BOARDS | _PLATFORM,
+        _AT_BOARDS | _AT_PLATFORM,
+        _ONWARD,
         Act.DECIDE,
         result.decide_conclude_publicity,
     ),
     _row(
+        _to(CaseState.PUBLICITY, CaseState.OBJECTION),
+        commands.RaiseObjection,
+        _ANYBODY,
+        _ANYWHERE,
+        _to(CaseState.OBJECTION),
+        Act.OBJECTION_INTAKE,
+        objections.decide_raise,
+    ),
+    _row(
+        CaseState.OBJECTION,
+        commands.ConcludeObjection,
+        _REVIEWERS,
+        _OFFICES,
+        _AGAINST | {CaseState.OBJECTION, CaseState.PUBLICITY, CaseState.REVIEW},
+        Act.DECIDE,
+        objections.decide_conclude,
+    ),
+    _row(
         CaseState.DECIDING,
         commands.Announce,
-        frozenset({Role.DISTRICT_REVIEWER, Role.CITY_APPROVER, Role.PLATFORM}),
-        frozenset({ServicePoint.COUNTY_OFFICE, ServicePoint.PLATFORM}),
-        _to(CaseState.QUALIFIED),
+        _UPPER | _PLATFORM,
+        _AT_COUNTY,
+        _to(CaseState.QUALIFIED, CaseState.REGISTERING, CaseState.REJECTED),
         Act.DECIDE,
         result.decide_announce,
+    ),
+    _row(
+        CaseState.REGISTERING,
+        commands.Register,
+        _UPPER | _PLATFORM,
+        _AT_COUNTY,
+        _to(CaseState.QUALIFIED, CaseState.REGISTERING),
+        Act.DECIDE,
+        result.decide_register,
+    ),
+    _row(
+        CaseState.REJECTED,
+        commands.AskReconsideration,
+        _COLLECTING,
+        _COLLECTING_POINTS,
+        _to(CaseState.RECONSIDERING),
+        Act.OBJECTION_INTAKE,
+        reconsidering.decide_ask,
+    ),
+    _row(
+        CaseState.RECONSIDERING,
+        commands.ConcludeReconsideration,
+        _REVIEWERS,
+        _OFFICES,
+        _to(CaseState.REVIEW, CaseState.REJECTED),
+        Act.DECIDE,
+        reconsidering.decide_conclude,
+    ),
+    _row(
+        _UNDER_WAY,
+        commands.Terminate,
+        _WINDOW | _PLATFORM,
+        _AT_STREET | _AT_PLATFORM,
+        _to(CaseState.TERMINATED),
+        Act.DECIDE,
+        endings.decide_terminate,
+    ),
+    _row(
+        _UNDER_WAY,
+        commands.RecomputeClocks,
+        _PLATFORM,
+        _AT_PLATFORM,
+        _UNDER_WAY,
+        Act.DECIDE,
+        endings.decide_recompute,
     ),
     _row(
         _UNDECIDED,
@@ -167,10 +256,10 @@ TRANSITIONS: tuple[Row[Case, CaseState], ...] = (
         _COLLECTING_POINTS,
         _to(CaseState.WITHDRAWN),
         Act.WITHDRAW,
-        intake.decide_withdraw,
+        endings.decide_withdraw,
     ),
 )
-"""State × command × role × point. The state REVIEW carries its stage beside it; the stage's own post is a guard."""
+"""State × command × role × point. The case carries its stage beside the state; the stage's own post is a guard."""
 
 
 def policy_of(case: Case) -> tuple[str | None, str | None]:
@@ -185,6 +274,9 @@ MACHINE = Machine(
     rows=TRANSITIONS,
     state_of=lambda case: case.process.state,
     apply=apply,
+    needs=endings.needs,
     policy_of=policy_of,
+    timer=timer,
+    due=due,
 )
 """The applications."""

@@ -1,6 +1,7 @@
 """What makes an opinion an opinion: own words, enough of them, and not somebody who already held a post.
 
-Source: supervision rule R06 (no concrete review opinion); separation of duties over {accept, review, approve}.
+Source: supervision rule R06 (no concrete review opinion); separation of duties over {accept, review, approve}, and of
+whoever decided from whoever looks at it again.
 """
 
 from __future__ import annotations
@@ -38,11 +39,24 @@ def opinion_fault(text: str, rules: ReviewRules) -> str | None:
     return "opinion_boilerplate" if own_characters(text, rules) < least else None
 
 
-def held_another_post(process: CaseProcess, stage: str, operator: OperatorId) -> str | None:
-    """Which post of {accept, review, approve} this person already held on the case, None when none but this stage."""
+def post_held(process: CaseProcess, operator: OperatorId, *, but: str | None = None) -> str | None:
+    """Which post this person already held on the case, None when none.
+
+    Posts are the acceptance, each review, the investigation of objections and the reconsideration.
+
+    Args:
+        but: a stage whose own opinions do not count.
+    """
     if process.accepted_by == operator:
         return "accept"
     for opinion in process.opinions:
-        if opinion.reviewer == operator and opinion.stage != stage:
+        if opinion.reviewer == operator and opinion.stage != but:
             return opinion.stage
-    return None
+    if any(objection.investigator == operator for objection in process.objections):
+        return "objection"
+    return "reconsideration" if process.reconsideration and process.reconsideration.by == operator else None
+
+
+def held_another_post(process: CaseProcess, stage: str, operator: OperatorId) -> str | None:
+    """Which post this person already held on the case, None when none but this stage."""
+    return post_held(process, operator, but=stage)

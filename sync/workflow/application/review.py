@@ -2,63 +2,53 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from typing import Final
 
-from sync.model.case import Case, Opinion, VerificationFact
-from sync.model.states import DataClass, OpinionDecision, Outcome, Role
-from sync.policy.calendar import civil_day
+from sync.model.case import Case, Opinion, PublicityEnd, VerificationFact
+from sync.model.states import CaseState, DataClass, OpinionDecision, Outcome, Role
 from sync.policy.evaluation import evaluate
-from sync.policy.people import consent_gaps
 from sync.policy.records import Stage, StageKind
-from sync.workflow.application.checks import bound, merged, open_checks, without_consent
+from sync.workflow.application.checks import bound, counting_day, merged, open_checks, without_consent
 from sync.workflow.application.commands import AnswerReturn, CommitOpinion, LaunchChecks, RecordChecks
+from sync.workflow.application.elements import checks_open
 from sync.workflow.application.events import (
-    ChecksLaunched,
     ChecksRecorded,
-    DecidingEntered,
     OpinionCommitted,
-    PublicityStarted,
-    Rejected,
+    PublicityBroken,
     ReturnAnswered,
     Returned,
-    StageEntered,
 )
-from sync.workflow.application.guards import VERIFY, on_case
+from sync.workflow.application.fold import apply
+from sync.workflow.application.guards import consents_missing, on_case, two_posts
+from sync.workflow.application.onward import against, leave
 from sync.workflow.application.opinions import held_another_post, opinion_fault
+from sync.workflow.application.pausing import going_on, resting
+from sync.workflow.application.road import after, enter, review_before
 from sync.workflow.engine import Context, Decision, Refusal
 from sync.workflow.event import Event
-from sync.workflow.guards import deadline, today
 
 _DATA_CLASSES = frozenset(kind.value for kind in DataClass)
+_DEPARTMENTS = frozenset({Role.PLATFORM, Role.DEPT_VERIFIER, Role.CIVIL_AFFAIRS})
 _OUTCOMES = frozenset({"match", "mismatch", "found", "not_found", "unavailable"})
+_WEIGHT: Final = {Outcome.PASS: 0, Outcome.NOT_APPLICABLE: 0, Outcome.UNKNOWN: 1, Outcome.FAIL: 2}
 
 
 def decide_launch_checks(case: Case, _command: LaunchChecks, context: Context) -> Decision | Refusal:
-    """Start the checks; the first review begins beside them."""
-    state = case.process.state
-    gaps = _consents_missing(case, context)
-    if gaps:
-        return Refusal(code="consent_missing", state=state, details={"count": gaps})
-    verify, review = context.policy.first(StageKind.VERIFY), context.policy.first(StageKind.REVIEW)
-    if verify is None or review is None:
-        return Refusal(code="stage_unknown", state=state, details={"stage": "R1"})
-    clock = deadline(context, VERIFY, verify.limit)
-    launched = ChecksLaunched(at=context.now, by=context.actor.operator, deadline=clock)
-    return on_case(case, launched, enter(review, context))
-
-
-def _consents_missing(case: Case, context: Context) -> int:
-    """How many consents fit neither the day of submission nor today.
-
-    Who came of age in between has signed through the guardian; a consent that was signed anew fits today.
-    """
-    days = {counting_day(case, context), today(context)}
-    paths = [{gap.path for gap in consent_gaps(case.draft, context.policy, day)} for day in days]
-    return len(set.intersection(*paths))
+    """From the acceptance into the first stage; the departments begin where the policy has them there."""
+    accept = context.policy.first(StageKind.ACCEPT)
+    first = after(accept, context.policy)
+    if first is None:
+        return Refusal(code="stage_unknown", state=case.process.state, details={"stage": accept.next if accept else ""})
+    return consents_missing(case, context) or on_case(case, *enter(first, case, context))
 
 
 def decide_record_checks(case: Case, command: RecordChecks, context: Context) -> Decision | Refusal:
-    """Answers of departments by the platform, or a manual check that a person signs with a note."""
+    """Answers of departments by the platform, or a manual check that a person signs with a note.
+
+    In VERIFYING the last one that was waited for opens the next stage. After the reviews one that speaks against the
+    family leads back to the review.
+    """
     state = case.process.state
     if not command.facts:
         return Refusal(code="facts_missing", state=state)
@@ -72,7 +62,47 @@ def decide_record_checks(case: Case, command: RecordChecks, context: Context) ->
     facts = bound(case.draft, command.facts)
     known = merged((*case.process.verification, *facts))
     complete = not open_checks(case.draft, known, context.policy, counting_day(case, context))
-    return on_case(case, ChecksRecorded(at=context.now, by=context.actor.operator, facts=facts, complete=complete))
+    recorded = ChecksRecorded(at=context.now, by=context.actor.operator, facts=facts, complete=complete)
+    then = apply(case, recorded)
+    stage = context.policy.stage(case.process.stage)
+    if state is CaseState.VERIFYING and complete and stage is not None:
+        return leave(then, stage, context, recorded)
+    return on_case(case, recorded, *_back_to_review(case, then, context))
+
+
+def _back_to_review(before: Case, then: Case, context: Context) -> tuple[Event, ...]:
+    """What a new answer brings about that contradicts the reviews (dynamic check): back to the last of them."""
+    process, policy = before.process, context.policy
+    if process.state not in {CaseState.PUBLICITY, CaseState.DECIDING} or process.rejecting:
+        return ()
+    review = review_before(process.stage, policy)
+    if review is None or not _speaks_against(_outcomes(before, context), _outcomes(then, context)):
+        return ()
+    entered = enter(review, then, context)
+    if process.state is CaseState.DECIDING:
+        return entered
+    broken = PublicityBroken(
+        at=context.now, by=context.actor.operator, stage=process.stage or "", why=PublicityEnd.CONTRADICTED
+    )
+    return (broken, *entered)
+
+
+def _speaks_against(before: Mapping[str, Outcome], then: Mapping[str, Outcome]) -> bool:
+    """Whether a condition fails now, or is in doubt now, that did not and was not before."""
+    return any(_WEIGHT[outcome] > _WEIGHT[before[code]] for code, outcome in then.items())
+
+
+def _outcomes(case: Case, context: Context) -> dict[str, Outcome]:
+    """The conditions as they stand on the facts."""
+    reading = evaluate(
+        case.draft,
+        context.policy,
+        today=counting_day(case, context),
+        checks=case.process.verification,
+        banned=context.facts.banned,
+        duplicate=context.facts.duplicate,
+    )
+    return {result.code: result.outcome for result in reading.conditions}
 
 
 def _bad_fact(fact: VerificationFact, case: Case, context: Context) -> Refusal | None:
@@ -83,7 +113,7 @@ def _bad_fact(fact: VerificationFact, case: Case, context: Context) -> Refusal |
         return Refusal(code="member_unknown", state=state)
     if fact.outcome not in _OUTCOMES:
         return Refusal(code="outcome_unknown", state=state, details={"outcome": fact.outcome})
-    by_department = actor.role in {Role.PLATFORM, Role.DEPT_VERIFIER}
+    by_department = actor.role in _DEPARTMENTS
     if not by_department and fact.manual_by != actor.operator:
         return Refusal(code="manual_check_unsigned", state=state, details={"class": fact.data_class})
     if fact.manual_by is not None and not (fact.manual_note or "").strip():
@@ -99,7 +129,7 @@ def decide_opinion(case: Case, command: CommitOpinion, context: Context) -> Deci
         return Refusal(code="wrong_stage", state=state, details={"stage": process.stage or ""})
     refusal = _wrong_person(case, stage, context) or _bad_words(command, stage, context, state)
     if not refusal and command.decision is OpinionDecision.AGREE:
-        refusal = _may_not_agree(case, context)
+        refusal = _may_not_agree(case, stage, context)
     if refusal:
         return refusal
     opinion = Opinion(
@@ -111,10 +141,24 @@ def decide_opinion(case: Case, command: CommitOpinion, context: Context) -> Deci
         at=context.now,
     )
     given = OpinionCommitted(at=context.now, by=context.actor.operator, opinion=opinion)
-    following = _following(command, stage, context)
-    if following is None:
-        return Refusal(code="stage_unknown", state=state, details={"stage": stage.next})
-    return on_case(case, given, following)
+    then = apply(case, given)
+    if command.decision is OpinionDecision.AGREE:
+        return leave(then, stage, context, given)
+    if command.decision is OpinionDecision.DISAGREE:
+        return on_case(case, given, against(then, stage.code, command.reason_codes, command.text, context))
+    return on_case(case, given, _returned(then, stage, command, context))
+
+
+def _returned(case: Case, stage: Stage, command: CommitOpinion, context: Context) -> Event:
+    return Returned(
+        at=context.now,
+        by=context.actor.operator,
+        stage=stage.code,
+        text=command.text,
+        reason_codes=command.reason_codes,
+        gap=command.gap,
+        clocks=resting(case.process, CaseState.RETURNED, context, command.gap),
+    )
 
 
 def _wrong_person(case: Case, stage: Stage, context: Context) -> Refusal | None:
@@ -122,9 +166,7 @@ def _wrong_person(case: Case, stage: Stage, context: Context) -> Refusal | None:
     if actor.role is not stage.role:
         return Refusal(code="wrong_role", state=state, details={"role": actor.role.value, "stage": stage.code})
     held = held_another_post(case.process, stage.code, actor.operator)
-    if held:
-        return Refusal(code="separation_of_duties", state=state, details={"post": held, "stage": stage.code})
-    return None
+    return two_posts(held, stage.code, state) if held else None
 
 
 def _bad_words(command: CommitOpinion, stage: Stage, context: Context, state: str) -> Refusal | None:
@@ -141,70 +183,28 @@ def _bad_words(command: CommitOpinion, stage: Stage, context: Context, state: st
     return None
 
 
-def _may_not_agree(case: Case, context: Context) -> Refusal | None:
+def _may_not_agree(case: Case, stage: Stage, context: Context) -> Refusal | None:
     """Agreement needs every class answered, and no condition that fails on the facts (rules R04, R10)."""
-    process, day = case.process, counting_day(case, context)
-    still_open = open_checks(case.draft, process.verification, context.policy, day)
+    still_open = checks_open(case, context) if stage.checks_first else None
     if still_open:
-        classes = ", ".join(sorted({kind.value for kind, _ in still_open}))
-        return Refusal(code="checks_open", state=process.state, details={"classes": classes, "count": len(still_open)})
-    reading = evaluate(case.draft, context.policy, today=day, checks=process.verification)
-    failing = ", ".join(result.code for result in reading.conditions if result.outcome is Outcome.FAIL)
+        return still_open
+    found = _outcomes(case, context)
+    failing = ", ".join(code for code, outcome in found.items() if outcome is Outcome.FAIL)
     if failing:
-        return Refusal(code="contradicts_facts", state=process.state, details={"conditions": failing})
+        return Refusal(code="contradicts_facts", state=case.process.state, details={"conditions": failing})
     return None
 
 
-def counting_day(case: Case, context: Context) -> date:
-    """Ages and periods count on the day of submission, so that waiting for the office never harms."""
-    submitted = case.process.submitted_at
-    return civil_day(submitted) if submitted else today(context)
-
-
-def _following(command: CommitOpinion, stage: Stage, context: Context) -> Event | None:
-    if command.decision is not OpinionDecision.AGREE:
-        kind = Returned if command.decision is OpinionDecision.RETURN else Rejected
-        return kind(
-            at=context.now,
-            by=context.actor.operator,
-            stage=stage.code,
-            text=command.text,
-            reason_codes=command.reason_codes,
-        )
-    following = context.policy.stage(stage.next)
-    return enter(following, context) if following else None
-
-
 def decide_answer_return(case: Case, command: AnswerReturn, context: Context) -> Decision | Refusal:
-    """The reviewer's question is answered; the stage goes on with a fresh clock."""
+    """The reviewer's question is answered; the stage goes on with the days that were left."""
     process = case.process
     if not command.note.strip():
         return Refusal(code="note_missing", state=process.state)
-    stage = context.policy.stage(process.stage)
-    if stage is None:
-        return Refusal(code="stage_unknown", state=process.state, details={"stage": process.stage or ""})
     answered = ReturnAnswered(
         at=context.now,
         by=context.actor.operator,
-        stage=stage.code,
+        stage=process.stage or "",
         note=command.note,
-        deadline=deadline(context, stage.code, stage.limit),
+        clocks=going_on(process, context),
     )
     return on_case(case, answered)
-
-
-def enter(stage: Stage, context: Context) -> Event:
-    """The event by which a case enters a stage of the road."""
-    clock = deadline(context, stage.code, stage.limit)
-    if stage.kind is StageKind.PUBLICITY:
-        return PublicityStarted(
-            at=context.now,
-            by=context.actor.operator,
-            stage=stage.code,
-            starts=clock.started,
-            to=clock.due,
-            provisional=clock.provisional,
-        )
-    if stage.kind is StageKind.DECIDE:
-        return DecidingEntered(at=context.now, by=context.actor.operator, stage=stage.code, deadline=clock)
-    return StageEntered(at=context.now, by=context.actor.operator, stage=stage.code, deadline=clock)

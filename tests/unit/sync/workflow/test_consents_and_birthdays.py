@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from sync.model.states import CaseState, Role
-from sync.workflow.application.commands import LaunchChecks
+from sync.workflow.application.commands import Accept, LaunchChecks
 from tests.support.households import consent_for, family, person
-from tests.support.road import Road
+from tests.support.road import NUMBER, POLICY, Road
 
 WINDOW = Role.STREET_WINDOW
 
@@ -37,5 +37,10 @@ def test_a_consent_that_nobody_gave_still_holds_the_checks_up() -> None:
     consents = {key: kept for key, kept in road.case.draft.consents.items() if key != "c2"}
     draft = msgspec.structs.replace(road.case.draft, consents=consents)
     road.case = msgspec.structs.replace(road.case, draft=draft)
+    assert road.refused(WINDOW, Accept(number=NUMBER)) == "consent_missing", "an element of the acceptance"
+    accepted = tuple(
+        msgspec.structs.replace(stage, elements=()) if stage.code == "ACCEPT" else stage for stage in POLICY.stages
+    )
+    road.policy = msgspec.structs.replace(POLICY, stages=accepted)
     road.accept()
     assert road.refused(WINDOW, LaunchChecks()) == "consent_missing"
