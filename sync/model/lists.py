@@ -35,6 +35,8 @@ OF_ENUMS = frozenset(
         "alert_kind", "alert_level", "alert_note_kind", "alert_outcome", "alert_state", "clue_source", "credit_level",
         "credit_state", "hearing_outcome", "inspection_kind", "inspection_result", "inspection_state", "meter_kind",
         "rung", "safety_item", "violation_state",
+        # the rules themselves
+        "proposal_state",
     }
 )  # fmt: skip
 """Files that name the values of an enum."""

@@ -13,12 +13,22 @@ import msgspec
 
 from sync.workflow.alert.commands import AnyAlertCommand
 from sync.workflow.application.commands import AnyApplicationCommand
+from sync.workflow.bill.commands import AnyBillCommand
 from sync.workflow.command import Command
+from sync.workflow.regulation.commands import AnyRegulationCommand
 from sync.workflow.stock.commands import AnyStockCommand
 from sync.workflow.tenancy.commands import AnyTenancyCommand
 from sync.workflow.waiting.commands import AnyWaitingCommand
 
-AnyCommand = AnyApplicationCommand | AnyWaitingCommand | AnyStockCommand | AnyTenancyCommand | AnyAlertCommand
+AnyCommand = (
+    AnyApplicationCommand
+    | AnyWaitingCommand
+    | AnyStockCommand
+    | AnyTenancyCommand
+    | AnyBillCommand
+    | AnyAlertCommand
+    | AnyRegulationCommand
+)
 """Every command of this version."""
 
 _OF_MACHINE: Mapping[str, object] = {
@@ -27,6 +37,8 @@ _OF_MACHINE: Mapping[str, object] = {
     "waiting": AnyWaitingCommand,
     "unit": AnyStockCommand,
     "tenancy": AnyTenancyCommand,
+    "bill": AnyBillCommand,
+    "regulation": AnyRegulationCommand,
 }
 
 

@@ -15,13 +15,24 @@ import msgspec
 from sync.errors import InvalidRecord
 from sync.workflow.alert.events import AnyAlertEvent
 from sync.workflow.application.events import AnyApplicationEvent
+from sync.workflow.bill.events import AnyBillEvent
 from sync.workflow.event import Event, UnknownEvent
+from sync.workflow.regulation.events import AnyRegulationEvent
 from sync.workflow.stock.events import AnyStockEvent
 from sync.workflow.subsidy.events import AnySubsidyEvent
 from sync.workflow.tenancy.events import AnyTenancyEvent
 from sync.workflow.waiting.events import AnyWaitingEvent
 
-KnownEvent = AnyApplicationEvent | AnyWaitingEvent | AnyStockEvent | AnyTenancyEvent | AnySubsidyEvent | AnyAlertEvent
+KnownEvent = (
+    AnyApplicationEvent
+    | AnyWaitingEvent
+    | AnyStockEvent
+    | AnyTenancyEvent
+    | AnyBillEvent
+    | AnySubsidyEvent
+    | AnyAlertEvent
+    | AnyRegulationEvent
+)
 """Every event of this version."""
 
 AnyEvent = Event | UnknownEvent

@@ -14,10 +14,12 @@ from sync.model.states import Role, ServicePoint
 from sync.policy import Policy
 from sync.workflow.alert.machine import MACHINE as ALERT
 from sync.workflow.application.machine import MACHINE as APPLICATION
+from sync.workflow.bill.machine import MACHINE as BILL
 from sync.workflow.command import Command
 from sync.workflow.engine import Context, Decision, Key, Refusal
 from sync.workflow.events import AnyEvent
 from sync.workflow.machine import Machine, Moved
+from sync.workflow.regulation.machine import MACHINE as REGULATION
 from sync.workflow.stock.machine import MACHINE as STOCK
 from sync.workflow.subsidy.machine import MACHINE as SUBSIDY
 from sync.workflow.tenancy.machine import MACHINE as TENANCY
@@ -30,8 +32,10 @@ MACHINES: Mapping[str, Machine[Any, Any]] = {
         WAITING,
         STOCK,
         TENANCY,
+        BILL,
         SUBSIDY,
         ALERT,
+        REGULATION,
     )
 }
 """Every machine of this version by its name."""
