@@ -24,6 +24,7 @@ from sync.policy.sections.recheck import RecheckRules
 from sync.policy.sections.remedies import RemedyRules
 from sync.policy.sections.score import ScoreSheet
 from sync.policy.sections.subsidy import SubsidyRules
+from sync.policy.sections.supervision import SupervisionRules
 from sync.policy.sections.tenancy import TenancyRules
 from sync.policy.sections.violations import ViolationRules
 from sync.policy.sections.waiting import WaitingRules
@@ -174,6 +175,10 @@ class Act(StrEnum):
     SIGN_CONTRACT = "sign_contract"
     WITHDRAW = "withdraw"
     INSPECT = "inspect"
+    ACCEPT_CHANGE = "accept_change"
+    """Formal acceptance of a change business: the seven kinds at a property counter."""
+    NOTE_RECEIPT = "note_receipt"
+    """Note the number of a receipt; nobody takes cash."""
 
 
 class May(StrEnum):
@@ -254,6 +259,7 @@ class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
     violations: ViolationRules
     credit: CreditRules
     alerts: AlertRules
+    supervision: SupervisionRules
     anomaly: AnomalyRules
 
     def stage(self, code: str | None) -> Stage | None:
