@@ -62,6 +62,8 @@ class CreditAppeal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """Who took it down."""
     text: str
     deadline: Deadline
+    late: bool = False
+    """Came after the last day; whoever decides weighs why."""
     decided_at: datetime | None = None
     decided_by: OperatorId | None = None
     upheld: bool | None = None

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
 from sync.model.ids import FormalNumber, OperatorId, OrgCode, RecordId
 from sync.model.states import SignatureMethod
+
+StatedTime = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time that people state on a sheet, with its zone. A statement like a meter reading; no device's clock."""
 
 
 class InspectionState(StrEnum):
@@ -92,8 +96,7 @@ class PresentPerson(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Nobody opened."""
 
-    stated_at: datetime
-    """When, as both inspectors state it on the sheet; a statement like a meter reading, no device's clock."""
+    stated_at: StatedTime
     by: OperatorId
     evidence_sha256: tuple[str, ...]
     note: str = ""
@@ -102,8 +105,7 @@ class Attempt(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Visit(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The inspectors were in the home."""
 
-    stated_at: datetime
-    """See :class:`Attempt`."""
+    stated_at: StatedTime
     by: OperatorId
     present: tuple[PresentPerson, ...]
     occupants_match: bool

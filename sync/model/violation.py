@@ -13,6 +13,7 @@ import msgspec
 
 from sync.model.credit import PersonKey
 from sync.model.deadline import Deadline
+from sync.model.derived import named_id
 from sync.model.ids import OperatorId, OrgCode, RecordId
 from sync.model.inspection import InspectionResult
 from sync.model.take_back import TakeBack
@@ -136,6 +137,7 @@ class InspectionNote(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tr
 
     inspection_id: RecordId
     result: InspectionResult
+    text: str = ""
 
 
 class Violation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -183,3 +185,14 @@ class Violation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def highest(self) -> int:
         """Height of the highest rung that was taken, 0 for none."""
         return max((measure.rung.height for measure in self.measures), default=0)
+
+
+def clue_id(rule: str, unit_id: RecordId, earlier: int) -> RecordId:
+    """The identity of a clue that figures of an estate gave: who opens it twice opens it once.
+
+    Args:
+        rule: ``A1`` … ``A4``.
+        unit_id: the home.
+        earlier: closed clues of the same rule about the same home before this one.
+    """
+    return named_id("clue", rule, unit_id, str(earlier))

@@ -15,9 +15,12 @@ from sync.workflow.alert.commands import AnyAlertCommand
 from sync.workflow.application.commands import AnyApplicationCommand
 from sync.workflow.bill.commands import AnyBillCommand
 from sync.workflow.command import Command
+from sync.workflow.credit.commands import AnyCreditCommand
+from sync.workflow.inspection.commands import AnyInspectionCommand
 from sync.workflow.regulation.commands import AnyRegulationCommand
 from sync.workflow.stock.commands import AnyStockCommand
 from sync.workflow.tenancy.commands import AnyTenancyCommand
+from sync.workflow.violation.commands import AnyViolationCommand
 from sync.workflow.waiting.commands import AnyWaitingCommand
 
 AnyCommand = (
@@ -27,6 +30,9 @@ AnyCommand = (
     | AnyTenancyCommand
     | AnyBillCommand
     | AnyAlertCommand
+    | AnyViolationCommand
+    | AnyInspectionCommand
+    | AnyCreditCommand
     | AnyRegulationCommand
 )
 """Every command of this version."""
@@ -34,6 +40,9 @@ AnyCommand = (
 _OF_MACHINE: Mapping[str, object] = {
     "case": AnyApplicationCommand,
     "alert": AnyAlertCommand,
+    "violation": AnyViolationCommand,
+    "inspection": AnyInspectionCommand,
+    "credit": AnyCreditCommand,
     "waiting": AnyWaitingCommand,
     "unit": AnyStockCommand,
     "tenancy": AnyTenancyCommand,

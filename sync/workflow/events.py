@@ -16,11 +16,14 @@ from sync.errors import InvalidRecord
 from sync.workflow.alert.events import AnyAlertEvent
 from sync.workflow.application.events import AnyApplicationEvent
 from sync.workflow.bill.events import AnyBillEvent
+from sync.workflow.credit.events import AnyCreditEvent
 from sync.workflow.event import Event, UnknownEvent
+from sync.workflow.inspection.events import AnyInspectionEvent
 from sync.workflow.regulation.events import AnyRegulationEvent
 from sync.workflow.stock.events import AnyStockEvent
 from sync.workflow.subsidy.events import AnySubsidyEvent
 from sync.workflow.tenancy.events import AnyTenancyEvent
+from sync.workflow.violation.events import AnyViolationEvent
 from sync.workflow.waiting.events import AnyWaitingEvent
 
 KnownEvent = (
@@ -31,6 +34,9 @@ KnownEvent = (
     | AnyBillEvent
     | AnySubsidyEvent
     | AnyAlertEvent
+    | AnyViolationEvent
+    | AnyInspectionEvent
+    | AnyCreditEvent
     | AnyRegulationEvent
 )
 """Every event of this version."""

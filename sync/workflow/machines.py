@@ -16,13 +16,16 @@ from sync.workflow.alert.machine import MACHINE as ALERT
 from sync.workflow.application.machine import MACHINE as APPLICATION
 from sync.workflow.bill.machine import MACHINE as BILL
 from sync.workflow.command import Command
+from sync.workflow.credit.machine import MACHINE as CREDIT
 from sync.workflow.engine import Context, Decision, Key, Refusal
 from sync.workflow.events import AnyEvent
+from sync.workflow.inspection.machine import MACHINE as INSPECTION
 from sync.workflow.machine import Machine, Moved
 from sync.workflow.regulation.machine import MACHINE as REGULATION
 from sync.workflow.stock.machine import MACHINE as STOCK
 from sync.workflow.subsidy.machine import MACHINE as SUBSIDY
 from sync.workflow.tenancy.machine import MACHINE as TENANCY
+from sync.workflow.violation.machine import MACHINE as VIOLATION
 from sync.workflow.waiting.machine import MACHINE as WAITING
 
 MACHINES: Mapping[str, Machine[Any, Any]] = {
@@ -35,6 +38,9 @@ MACHINES: Mapping[str, Machine[Any, Any]] = {
         BILL,
         SUBSIDY,
         ALERT,
+        INSPECTION,
+        VIOLATION,
+        CREDIT,
         REGULATION,
     )
 }

@@ -36,7 +36,7 @@ from sync.workflow.engine import Context, Decision, Refusal
 from sync.workflow.event import Event
 from sync.workflow.guards import fact_missing, is_sha256, today
 from sync.workflow.machine import founded, on
-from sync.workflow.words import not_concrete
+from sync.workflow.words import not_concrete, not_digests
 
 MACHINE_NAME = "alert"
 ANSWER = "ANSWER"
@@ -127,11 +127,13 @@ def decide_take(alert: Alert, _command: TakeAlert, context: Context) -> Decision
 
 def decide_answer(alert: Alert, command: AnswerAlert, context: Context) -> Decision | Refusal:
     """An answer in one's own words; that it was false is an answer, too."""
-    refusal = _not_its_post(alert, context) or not_concrete(command.text, alert.state, context)
+    refusal = (
+        _not_its_post(alert, context)
+        or not_concrete(command.text, alert.state, context)
+        or not_digests(command.evidence_sha256, alert.state)
+    )
     if refusal:
         return refusal
-    if not all(is_sha256(digest) for digest in command.evidence_sha256):
-        return Refusal(code="digest_malformed", state=alert.state)
     answered = AlertAnswered(
         at=context.now,
         by=context.actor.operator,

@@ -33,8 +33,10 @@ _POST = (
     frozenset({ServicePoint.STREET_WINDOW, ServicePoint.COUNTY_OFFICE, ServicePoint.PROPERTY_COUNTER}),
 )
 _UNANSWERED = frozenset({AlertState.RAISED, AlertState.NOTIFIED, AlertState.DISPOSING, AlertState.ESCALATED})
-_STAYS_RAISED = frozenset({AlertState.DISPOSING, AlertState.ESCALATED, AlertState.TRANSFERRED})
+_STAYS_RAISED = (AlertState.DISPOSING, AlertState.ESCALATED, AlertState.TRANSFERRED)
 """Where a rising level leaves the alert: somebody is at work on it already. Elsewhere the post is told anew."""
+_TOLD_ANEW = OPEN_ALERT_STATES - frozenset(_STAYS_RAISED)
+_OPEN = tuple(state for state in AlertState if state in OPEN_ALERT_STATES)
 
 
 def _row(
@@ -54,12 +56,10 @@ def _at(*states: AlertState) -> frozenset[AlertState]:
 
 TRANSITIONS: tuple[Row[Alert, AlertState], ...] = (
     _row(_at(AlertState.NEW), commands.RaiseAlert, _PROVINCE, _at(AlertState.RAISED), decide.decide_raise),
-    _row(
-        OPEN_ALERT_STATES,
-        commands.RaiseAlert,
-        _PROVINCE,
-        _STAYS_RAISED | {AlertState.RAISED},
-        decide.decide_raise_level,
+    _row(_TOLD_ANEW, commands.RaiseAlert, _PROVINCE, _at(AlertState.RAISED), decide.decide_raise_level),
+    *(
+        _row(_at(state), commands.RaiseAlert, _PROVINCE, _at(state), decide.decide_raise_level)
+        for state in _STAYS_RAISED
     ),
     _row(_at(AlertState.RAISED), commands.NotifyAlert, _PROVINCE, _at(AlertState.NOTIFIED), decide.decide_notify),
     _row(
@@ -71,7 +71,7 @@ TRANSITIONS: tuple[Row[Alert, AlertState], ...] = (
     ),
     _row(_at(AlertState.DISPOSING), commands.AnswerAlert, _POST, _at(AlertState.FEEDBACK), decide.decide_answer),
     _row(_UNANSWERED, commands.EscalateAlert, _BOTH, _at(AlertState.ESCALATED), decide.decide_escalate),
-    _row(OPEN_ALERT_STATES, commands.CommentAlert, _SUPERVISOR, OPEN_ALERT_STATES, decide.decide_comment),
+    *(_row(_at(state), commands.CommentAlert, _SUPERVISOR, _at(state), decide.decide_comment) for state in _OPEN),
     _row(
         _at(AlertState.FEEDBACK),
         commands.ReviewAlert,

@@ -1,0 +1,1 @@
+"""The inspections: home visits and patrols (入户走访、巡查)."""

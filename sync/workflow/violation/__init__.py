@@ -1,0 +1,1 @@
+"""The violations: clues, proof, graded measures (违规处理)."""
