@@ -8,7 +8,7 @@ from datetime import date
 
 from sync.model.case import Problem
 from sync.model.numbers import NumberRefusal, parse_organisation_code
-from sync.model.regions import regions
+from sync.model.regions import Level, regions
 
 MOST_FEN = 10**13
 """A hundred thousand million yuan: what no household and no project has."""
@@ -17,7 +17,6 @@ _MONTH = re.compile(r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])")
 _IDENTIFIER = re.compile(r"[0-9A-Za-z_.-]{1,40}")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
-_LEAST_COUNTY = 6
 
 
 def out_of_range(path: str, value: int | None, most: int) -> Iterator[Problem]:
@@ -70,7 +69,7 @@ def not_a_region(path: str, code: str | None) -> Iterator[Problem]:
     if code is None:
         return
     found = regions().nearest(code)
-    if found is None or (len(found.code) < _LEAST_COUNTY and found not in regions().county_level(found.code)):
+    if found is None or found.level is Level.PROVINCE or (found.level is Level.CITY and regions().counties(found.code)):
         yield Problem(path=path, code="region_unknown")
 
 

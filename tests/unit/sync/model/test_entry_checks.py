@@ -260,6 +260,7 @@ def test_each_flaw_is_named_at_its_field_and_nothing_else(change: Change, path: 
         entry("vehicles", "v1", plate="", vin=""),
         entry("contributions", "f1", member=None, months_continuous=None, months_total=None),
         entry("contributions", "f1", last_month=None, months_total=25),
+        entry("contributions", "f1", first_month="2023-12", last_month="2025-11"),
         entry("contributions", "f1", first_month=None, months_total=720),
         entry("employments", "e1", member=None, open_ended=True, ends_on=None),
         entry("employments", "e1", ends_on=date(2026, 4, 1)),
@@ -313,6 +314,8 @@ def test_only_the_letter_that_stands_is_looked_at() -> None:
     older = msgspec.structs.replace(consent_for("m2", classes=()), signed_at=SIGNED.replace(year=2020))
     for order in ({"c0": older, **FULL.consents}, {**FULL.consents, "c0": older}):
         assert found(msgspec.structs.replace(FULL, consents=order)) == []
+    same = msgspec.structs.replace(FULL.consents["c2"], classes=())
+    assert found(msgspec.structs.replace(FULL, consents={**FULL.consents, "c0": same})) == []
     newer = msgspec.structs.replace(older, signed_at=SIGNED.replace(year=2027))
     draft = msgspec.structs.replace(FULL, consents={**FULL.consents, "c0": newer})
     assert found(draft) == [("consents/c0", "consent_empty")]

@@ -286,6 +286,10 @@ def test_files_of_the_archive(changes: dict[str, Any], problems: list[tuple[str,
     assert named(check_archive(changed(FILE, **changes), TODAY)) == problems
 
 
+def test_a_paper_has_one_page_unless_it_says_more() -> None:
+    assert FILE.catalogue[0].pages == 1
+
+
 def test_a_file_is_out_until_it_is_brought_back() -> None:
     assert FILE.is_out
     assert not changed(FILE, loans=FILE.loans[:1]).is_out

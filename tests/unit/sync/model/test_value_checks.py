@@ -83,6 +83,7 @@ def test_organisations() -> None:
         ("441900003", True),
         ("440100", False),
         ("44", False),
+        ("71", False),
         ("999999", False),
         ("", False),
         ("深圳", False),
