@@ -18,10 +18,12 @@ from sync.policy.sections.billing import BillingRules
 from sync.policy.sections.categories import CategoryRules
 from sync.policy.sections.change import ChangeRules
 from sync.policy.sections.credit import CreditRules
+from sync.policy.sections.disclosure import DisclosureRules
 from sync.policy.sections.inspections import InspectionRules
 from sync.policy.sections.pauses import PauseRules
 from sync.policy.sections.recheck import RecheckRules
 from sync.policy.sections.remedies import RemedyRules
+from sync.policy.sections.reminders import ReminderRules
 from sync.policy.sections.score import ScoreSheet
 from sync.policy.sections.subsidy import SubsidyRules
 from sync.policy.sections.supervision import SupervisionRules
@@ -260,6 +262,8 @@ class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
     credit: CreditRules
     alerts: AlertRules
     supervision: SupervisionRules
+    reminders: ReminderRules
+    disclosure: DisclosureRules
     anomaly: AnomalyRules
 
     def stage(self, code: str | None) -> Stage | None:

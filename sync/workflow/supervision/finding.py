@@ -12,7 +12,6 @@ from sync.model.states import Role
 from sync.policy import Policy
 from sync.workflow.alert.commands import RaiseAlert
 
-
 Figures = Mapping[str, int | str]
 """Numbers, codes and days behind a finding; never words about a person."""
 
