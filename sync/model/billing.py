@@ -105,6 +105,15 @@ class Account(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Numbers of the payments that were booked: none is ever booked twice."""
 
 
+class PaymentPart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What of a payment goes into one bill."""
+
+    bill_id: RecordId
+    amount_fen: int
+    paid_up: bool = False
+    """The bill is paid in full by it."""
+
+
 class Payment(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The part of a payment that went into one bill."""
 

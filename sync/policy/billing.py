@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import msgspec
 
-from sync.model.billing import Account, AccountBill, RentReason, RentStep
+from sync.model.billing import Account, AccountBill, PaymentPart, RentReason, RentStep
 from sync.model.ids import RecordId
 from sync.policy.months import last_of, month_of, months_later, stretches
 from sync.policy.rent import half_up
@@ -53,19 +53,10 @@ class Draft:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
-    """What of a payment goes into one bill; ``paid_up`` = the bill is paid in full by it."""
-
-    bill_id: RecordId
-    amount_fen: int
-    paid_up: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class Allotment:
     """Where a payment goes; ``credit_fen`` is left over and stays on the account."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[PaymentPart, ...]
     credit_fen: int
 
 
@@ -160,9 +151,9 @@ def draw_up(steps: Steps, account: Account, period: tuple[date, date]) -> Draft:
     )
 
 
-def billed(account: Account, draft: Draft, bill_id: RecordId, due_on: date) -> Account:
-    """The account after the bill was issued."""
-    bill = AccountBill(
+def account_bill(draft: Draft, bill_id: RecordId, due_on: date) -> AccountBill:
+    """The bill as the account will know it."""
+    return AccountBill(
         id=bill_id,
         period_from=draft.period_from,
         period_to=draft.period_to,
@@ -170,40 +161,64 @@ def billed(account: Account, draft: Draft, bill_id: RecordId, due_on: date) -> A
         payable_fen=draft.payable_fen,
         paid_fen=draft.from_credit_fen,
     )
+
+
+def billed(account: Account, bill: AccountBill, *, carried_fen: int, late_fee_fen: int) -> Account:
+    """The account after a bill was issued that took in carry, late fees, and (as ``paid_fen``) credit."""
     return msgspec.structs.replace(
         account,
-        billed_from=account.billed_from or draft.period_from,
-        billed_to=draft.period_to,
+        billed_from=account.billed_from or bill.period_from,
+        billed_to=bill.period_to,
         bills=(*account.bills, bill) if bill.open_fen else account.bills,
-        credit_fen=account.credit_fen - draft.from_credit_fen,
-        carry_fen=account.carry_fen - draft.carried_fen,
-        late_fee_fen=account.late_fee_fen - draft.late_fee_fen,
+        credit_fen=account.credit_fen - bill.paid_fen,
+        carry_fen=account.carry_fen - carried_fen,
+        late_fee_fen=account.late_fee_fen - late_fee_fen,
+    )
+
+
+def unbilled(account: Account, bill_id: RecordId, *, payable_fen: int, paid_fen: int) -> Account:
+    """The account after a bill was declared void: what it wanted goes into the next bill, what was paid stays paid."""
+    return msgspec.structs.replace(
+        account,
+        bills=tuple(bill for bill in account.bills if bill.id != bill_id),
+        credit_fen=account.credit_fen + paid_fen,
+        carry_fen=account.carry_fen + payable_fen,
     )
 
 
 def allot(account: Account, amount_fen: int) -> Allotment:
     """Where a payment goes: the oldest bill first, what is left stays as credit."""
-    left, parts = amount_fen, []
+    left = amount_fen
+    parts: list[PaymentPart] = []
     for bill in account.bills:
         taken = min(left, bill.open_fen)
         if taken:
-            parts.append(Part(bill_id=bill.id, amount_fen=taken, paid_up=taken == bill.open_fen))
+            parts.append(PaymentPart(bill_id=bill.id, amount_fen=taken, paid_up=taken == bill.open_fen))
         left -= taken
     return Allotment(parts=tuple(parts), credit_fen=account.credit_fen + left)
 
 
-def paid(account: Account, allotment: Allotment, trade_number: str, late_fee_fen: int = 0) -> Account:
+def paid(
+    account: Account,
+    parts: Sequence[PaymentPart],
+    *,
+    credit_fen: int,
+    trade_number: str,
+    late_fee_fen: int = 0,
+) -> Account:
     """The account after a payment.
 
     Args:
+        parts: what went into bills.
+        credit_fen: what the account then holds as paid ahead.
         late_fee_fen: late fees of the bills that it paid up too late.
     """
-    taken = {part.bill_id: part.amount_fen for part in allotment.parts}
+    taken = {part.bill_id: part.amount_fen for part in parts}
     after = (msgspec.structs.replace(bill, paid_fen=bill.paid_fen + taken.get(bill.id, 0)) for bill in account.bills)
     return msgspec.structs.replace(
         account,
         bills=tuple(bill for bill in after if bill.open_fen),
-        credit_fen=allotment.credit_fen,
+        credit_fen=credit_fen,
         late_fee_fen=account.late_fee_fen + late_fee_fen,
         trades=(*account.trades, trade_number),
     )

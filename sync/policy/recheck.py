@@ -200,7 +200,7 @@ class Coverage:
     planned: int
     done: int
     left_out: tuple[RecordId, ...]
-    open_by_org: Mapping[str, int]
+    open_by_org: Mapping[OrgCode, int]
 
     @property
     def permille(self) -> int:

@@ -1,0 +1,1 @@
+"""The rent bills (租金账单)."""
