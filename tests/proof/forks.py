@@ -24,6 +24,9 @@ FORK = multiprocessing.get_context("fork") if "fork" in multiprocessing.get_all_
 MEMORY = 6 << 30
 """What one child may map, in bytes: a mutant that grows without end meets ``MemoryError`` before the machine does."""
 
+OUT_OF_TIME = 124
+"""The exit code of a child that ends itself because something in it takes too long."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
@@ -49,7 +52,7 @@ class Done:
     Attributes:
         key: the job's.
         value: what it returned; None when ``ending`` is not "done".
-        ending: "done", "timeout", or "crash" when the process ended without an answer.
+        ending: "done", "timeout", or "crash" when the process ended without an answer for another reason.
         seconds: how long it took.
     """
 
@@ -110,17 +113,20 @@ def _finished(child: _Child) -> Done:
             value, ending = child.answer.recv(), "done"
         except EOFError:
             ending = "crash"
-    _end(child)
+    if _end(child) == OUT_OF_TIME:
+        ending = "timeout"
     return Done(key=child.job.key, value=value, ending=ending, seconds=taken)
 
 
-def _end(child: _Child) -> None:
-    """The child and all that it started are gone afterwards."""
+def _end(child: _Child) -> int | None:
+    """The child's exit code. It and all that it started are gone afterwards."""
     child.answer.close()
     with suppress(ProcessLookupError):
         os.killpg(child.process.pid, signal.SIGKILL)
     child.process.join()
+    code: int | None = child.process.exitcode
     child.process.close()
+    return code
 
 
 def _in_child(job: Job, answer: Connection) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,8 +20,13 @@ from typing import Any
 import hypothesis
 import pytest
 
+from tests.proof.forks import OUT_OF_TIME
+
 QUIET = ("cacheprovider", "randomly", "xdist", "xdist.looponfail", "pytest-qt", "faulthandler")
 """Plugins that a run does without: they write, shuffle, spread out or draw windows."""
+
+COLLECTION = 60.0
+"""Seconds that a run with limits may take until its first test."""
 
 PASSED, FAILED, INTERRUPTED, BROKEN_CONFTEST, NOTHING_RAN = 0, 1, 2, 4, 5
 
@@ -34,6 +40,7 @@ class Watch:
         known: all node ids that the healthy code has. A test under another id, made from a changed table, is chosen
             when its function is.
         context: told a label for what comes next: a node id, or ``@fixture@where`` for a fixture that outlives a test.
+        limit: node id -> seconds after which the process ends with :data:`forks.OUT_OF_TIME`.
         durations: node id -> seconds, of what ran.
         fixtures: node id -> the names of its fixtures.
         failed: node ids, and files that could not be collected.
@@ -42,11 +49,13 @@ class Watch:
     ranks: Mapping[str, int] | None = None
     known: frozenset[str] = frozenset()
     context: Callable[[str], object] | None = None
+    limit: Callable[[str], float] | None = None
     durations: dict[str, float] = field(default_factory=dict)
     fixtures: dict[str, tuple[str, ...]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
-    caches: list[Any] = field(default_factory=list)
-    modules: int = 0
+    _caches: list[Any] = field(default_factory=list)
+    _modules: int = 0
+    _label: str = ""
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
@@ -78,24 +87,32 @@ class Watch:
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         if self.context:
             self.forget_what_is_cached()
-            self.context(item.nodeid)
+            self._enter(item.nodeid)
             self.fixtures[item.nodeid] = tuple(getattr(item, "fixturenames", ()))
+        if self.limit:
+            signal.setitimer(signal.ITIMER_REAL, self.limit(item.nodeid))
         try:
             return (yield)
         finally:
             if self.context:
-                self.context("")
+                self._enter("")
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_fixture_setup(self, fixturedef: Any, request: Any) -> Iterator[None]:
+    def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
         """What a wide fixture does is done for every test that asks for it, not only for the first."""
         if not self.context or fixturedef.scope == "function":
             return (yield)
-        self.context(f"@{fixturedef.argname}@{fixturedef.baseid}")
+        before = self._label
+        self._enter(f"@{fixturedef.argname}@{fixturedef.baseid}")
         try:
             return (yield)
         finally:
-            self.context(request._pyfuncitem.nodeid)
+            self._enter(before)
+
+    def _enter(self, label: str) -> None:
+        assert self.context
+        self._label = label
+        self.context(label)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.durations[report.nodeid] = self.durations.get(report.nodeid, 0.0) + report.duration
@@ -108,11 +125,11 @@ class Watch:
 
     def forget_what_is_cached(self) -> None:
         """Empty every ``functools.cache``: the next test shall take the way that it would take alone."""
-        if len(sys.modules) != self.modules:
-            self.modules = len(sys.modules)
+        if len(sys.modules) != self._modules:
+            self._modules = len(sys.modules)
             ours = [module for name, module in list(sys.modules.items()) if is_ours(name)]
-            self.caches = [thing for module in ours for thing in _caches_in(module)]
-        for thing in self.caches:
+            self._caches = [thing for module in ours for thing in _caches_in(module)]
+        for thing in self._caches:
             thing.cache_clear()
 
 
@@ -163,10 +180,18 @@ def run_pytest(root: Path, files: Sequence[str], watch: Watch, scratch: Path, *o
     os.chdir(root)
     sys.path.insert(0, str(root))
     importlib.invalidate_caches()
+    if watch.limit:
+        signal.signal(signal.SIGALRM, _out_of_time)
+        signal.setitimer(signal.ITIMER_REAL, COLLECTION)
     words = [word for plugin in QUIET for word in ("-p", f"no:{plugin}")]
     words += ["--rootdir", str(root), "--assert=plain", "--timeout=0", "--tb=short", "--no-header", *options]
     words += [f"--basetemp={scratch / f'tmp-{os.getpid()}'}", *files]
     return int(pytest.main(words, plugins=[watch]))
+
+
+def _out_of_time(*_: object) -> None:
+    """No exception: the code that does not end might catch it."""
+    os._exit(OUT_OF_TIME)
 
 
 def preload(names: Sequence[str]) -> None:

@@ -46,6 +46,7 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--ids", nargs="+", default=[], metavar="ID", help="only these mutants, all of them")
     parser.add_argument("--tests", nargs="+", default=[], help="run these places instead of the room's own unit tests")
     parser.add_argument("--workers", type=int, default=2, help="processes (2)")
+    parser.add_argument("--patience", type=float, default=5.0, help="seconds more that a test may take (5)")
     parser.add_argument("--root", type=Path, default=ROOT, help="another project than this one")
     parser.add_argument("--equivalent", type=Path, default=equivalents.LIST, help="another list of equivalent mutants")
     return parser
@@ -88,7 +89,7 @@ def fight(here: Room, asked: argparse.Namespace, scratch: Path) -> report.Campai
         if count % 25 == 0:
             print(f"… {count} of {len(mutants)}, {time.perf_counter() - started:.0f} s", flush=True)
 
-    fates = Trial(Selector(here, healthy), scratch, asked.workers).run(mutants, told)
+    fates = Trial(Selector(here, healthy), scratch, workers=asked.workers, patience=asked.patience).run(mutants, told)
     return report.Campaign(
         room=here.name,
         seed=asked.seed,

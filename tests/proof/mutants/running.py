@@ -15,8 +15,10 @@ from tests.proof.mutants.selection import Selection, Selector
 from tests.proof.rooms import ProofError
 from tests.proof.suite import BROKEN_CONFTEST, FAILED, INTERRUPTED, NOTHING_RAN, PASSED, Watch, run_pytest
 
-TIMES, SECONDS = 3, 8
-"""A mutant's tests may take ``TIMES`` what they take on the healthy code, and ``SECONDS`` more to start."""
+TIMES = 2
+"""A test may take this many times what it takes on the healthy code, where measuring makes it slower by far."""
+START = 60
+"""Seconds more that all tests of a mutant together may take."""
 
 ENDINGS = {FAILED: "test", INTERRUPTED: "import", BROKEN_CONFTEST: "import", PASSED: "", NOTHING_RAN: ""}
 """pytest's exit code -> what killed the mutant; "" means that it lives."""
@@ -43,10 +45,19 @@ class Fate:
 class Trial:
     """Everything that the tries have in common."""
 
-    def __init__(self, selector: Selector, scratch: Path, workers: int) -> None:
+    def __init__(self, selector: Selector, scratch: Path, *, workers: int = 2, patience: float = 5.0) -> None:
+        """A trial.
+
+        Args:
+            selector: chooses the tests.
+            scratch: a folder for what the runs leave.
+            workers: processes.
+            patience: seconds more that a single test may take.
+        """
         self.selector = selector
         self.scratch = scratch
         self.workers = workers
+        self.patience = patience
         self.known = frozenset(selector.healthy.durations)
 
     def run(self, mutants: Sequence[Mutant], told: Callable[[Fate], None]) -> list[Fate]:
@@ -76,9 +87,12 @@ class Trial:
                 yield Job(
                     key=key,
                     act=partial(self._in_child, mutant, selection),
-                    seconds=TIMES * selection.seconds + SECONDS,
+                    seconds=TIMES * selection.seconds + self.patience + START,
                     log=self._log(key),
                 )
+
+    def _limit(self, test: str) -> float:
+        return TIMES * self.selector.healthy.durations.get(test, 0.0) + self.patience
 
     def _log(self, key: str) -> Path:
         return self.scratch / f"mutant-{key}.log"
@@ -86,7 +100,8 @@ class Trial:
     def _in_child(self, mutant: Mutant, selection: Selection) -> dict[str, Any]:
         root = self.selector.room.root
         loader = put_in_place(mutant.module, str(root / mutant.path), mutant.source())
-        watch = Watch(ranks={test: rank for rank, test in enumerate(selection.tests)}, known=self.known)
+        ranks = {test: rank for rank, test in enumerate(selection.tests)}
+        watch = Watch(ranks=ranks, known=self.known, limit=self._limit)
         code = run_pytest(root, selection.files, watch, self.scratch, "-x", "--tb=no", "--no-summary")
         return {"code": code, "failed": watch.failed[:1], "loaded": loader.loaded, "ran": len(watch.durations)}
 
