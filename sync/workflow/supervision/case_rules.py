@@ -209,9 +209,8 @@ def _broken_without_reason(happened: Happened, event: events.BrokenOff) -> tuple
     """R07: ended early, and it was neither an objection nor a new fact nor the end of the application."""
     if event.why is not PublicityEnd.OVER:
         return ()
-    stage = happened.case.process.stage or ""
     figures: Figures = {"posted": 1, "short_days": 1, "until": happened.day.isoformat()}
-    return found(happened.policy, "R07", happened.subject, stage, "broken", stage=stage, figures=figures)
+    return found(happened.policy, "R07", happened.subject, event.stage, "broken", stage=event.stage, figures=figures)
 
 
 def _silent_conclusion(happened: Happened, event: events.ObjectionConcluded) -> tuple[Finding, ...]:
