@@ -98,11 +98,22 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
     working: bool = True
 
 
+class LayoutTerm(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """Which layouts households of some sizes are entitled to; the last number belongs to the range."""
+
+    code: str
+    persons_from: int
+    persons_to: int
+    rooms_from: int
+    rooms_to: int
+
+
 class BatchTerms(msgspec.Struct, frozen=True, kw_only=True):
     """What the policy said when the batch was planned; it binds to its end."""
 
     keys: tuple[str, ...]
     """Of the waiting order."""
+    layouts: tuple[LayoutTerm, ...]
     intent: Span
     grace: Span
     recheck: Span

@@ -12,6 +12,7 @@ from typing import Any, get_args
 import msgspec
 
 from sync.workflow.alert.commands import AnyAlertCommand
+from sync.workflow.allocation.commands import AnyAllocationCommand
 from sync.workflow.application.commands import AnyApplicationCommand
 from sync.workflow.bill.commands import AnyBillCommand
 from sync.workflow.command import Command
@@ -19,6 +20,7 @@ from sync.workflow.credit.commands import AnyCreditCommand
 from sync.workflow.inspection.commands import AnyInspectionCommand
 from sync.workflow.regulation.commands import AnyRegulationCommand
 from sync.workflow.stock.commands import AnyStockCommand
+from sync.workflow.subsidy.commands import AnySubsidyCommand
 from sync.workflow.tenancy.commands import AnyTenancyCommand
 from sync.workflow.violation.commands import AnyViolationCommand
 from sync.workflow.waiting.commands import AnyWaitingCommand
@@ -26,9 +28,11 @@ from sync.workflow.waiting.commands import AnyWaitingCommand
 AnyCommand = (
     AnyApplicationCommand
     | AnyWaitingCommand
+    | AnyAllocationCommand
     | AnyStockCommand
     | AnyTenancyCommand
     | AnyBillCommand
+    | AnySubsidyCommand
     | AnyAlertCommand
     | AnyViolationCommand
     | AnyInspectionCommand
@@ -44,9 +48,11 @@ _OF_MACHINE: Mapping[str, object] = {
     "inspection": AnyInspectionCommand,
     "credit": AnyCreditCommand,
     "waiting": AnyWaitingCommand,
+    "batch": AnyAllocationCommand,
     "unit": AnyStockCommand,
     "tenancy": AnyTenancyCommand,
     "bill": AnyBillCommand,
+    "subsidy": AnySubsidyCommand,
     "regulation": AnyRegulationCommand,
 }
 

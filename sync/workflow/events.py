@@ -14,6 +14,7 @@ import msgspec
 
 from sync.errors import InvalidRecord
 from sync.workflow.alert.events import AnyAlertEvent
+from sync.workflow.allocation.events import AnyAllocationEvent
 from sync.workflow.application.events import AnyApplicationEvent
 from sync.workflow.bill.events import AnyBillEvent
 from sync.workflow.credit.events import AnyCreditEvent
@@ -29,6 +30,7 @@ from sync.workflow.waiting.events import AnyWaitingEvent
 KnownEvent = (
     AnyApplicationEvent
     | AnyWaitingEvent
+    | AnyAllocationEvent
     | AnyStockEvent
     | AnyTenancyEvent
     | AnyBillEvent

@@ -13,6 +13,7 @@ from sync.model.ids import OrgCode, RecordId
 from sync.model.states import Role, ServicePoint
 from sync.policy import Policy
 from sync.workflow.alert.machine import MACHINE as ALERT
+from sync.workflow.allocation.machine import MACHINE as ALLOCATION
 from sync.workflow.application.machine import MACHINE as APPLICATION
 from sync.workflow.bill.machine import MACHINE as BILL
 from sync.workflow.command import Command
@@ -33,6 +34,7 @@ MACHINES: Mapping[str, Machine[Any, Any]] = {
     for machine in (
         APPLICATION,
         WAITING,
+        ALLOCATION,
         STOCK,
         TENANCY,
         BILL,

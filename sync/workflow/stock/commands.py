@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sync.model.ids import RecordId
 from sync.workflow.command import Command
 
 
@@ -59,5 +60,17 @@ class WithdrawUnit(Command, frozen=True, kw_only=True, tag="withdraw_unit"):
     reason: str
 
 
-AnyStockCommand = RegisterUnit | CompleteUnit | PassCheck | StartRepair | FinishRepair | WithdrawUnit
+class ReserveUnit(Command, frozen=True, kw_only=True, tag="reserve_unit"):
+    """Set a home aside for a batch that is being planned."""
+
+    batch_id: RecordId
+
+
+class ReleaseUnit(Command, frozen=True, kw_only=True, tag="release_unit"):
+    """Take a home out of a batch that is being planned."""
+
+
+AnyStockCommand = (
+    RegisterUnit | CompleteUnit | PassCheck | StartRepair | FinishRepair | WithdrawUnit | ReserveUnit | ReleaseUnit
+)
 """Every command of the machine ``unit``."""

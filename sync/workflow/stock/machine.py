@@ -8,14 +8,18 @@ from sync.model.states import Role, ServicePoint, UnitState
 from sync.model.stock import Unit
 from sync.policy.calendar import civil_day
 from sync.policy.records import Act
+from sync.workflow.engine import Key
 from sync.workflow.events import AnyEvent
 from sync.workflow.machine import Machine, moved
-from sync.workflow.stock import upkeep
+from sync.workflow.stock import reserving, upkeep
 from sync.workflow.stock.commands import (
+    AnyStockCommand,
     CompleteUnit,
     FinishRepair,
     PassCheck,
     RegisterUnit,
+    ReleaseUnit,
+    ReserveUnit,
     StartRepair,
     WithdrawUnit,
 )
@@ -98,6 +102,24 @@ TRANSITIONS: tuple[Row[Unit, UnitState], ...] = (
         act=Act.DECIDE,
         decide=upkeep.decide_withdraw,
     ),
+    Row(
+        states=frozenset({UnitState.VACANT_READY}),
+        command=ReserveUnit,
+        roles=_OFFICE[0],
+        points=_OFFICE[1],
+        to=frozenset({UnitState.RESERVED}),
+        act=Act.DECIDE,
+        decide=reserving.decide_reserve,
+    ),
+    Row(
+        states=frozenset({UnitState.RESERVED}),
+        command=ReleaseUnit,
+        roles=_OFFICE[0],
+        points=_OFFICE[1],
+        to=frozenset({UnitState.VACANT_READY}),
+        act=Act.DECIDE,
+        decide=reserving.decide_release,
+    ),
 )
 """State × command × role × point."""
 
@@ -153,6 +175,17 @@ def _there(unit: Unit, event: UnitRegistered | UnitCompleted) -> Unit:
     return _at(unit, UnitState.VACANT_CHECK, vacant_since=civil_day(event.at))
 
 
+def needs(unit: Unit, command: AnyStockCommand) -> tuple[Key, ...]:
+    """The batch that the home is to belong to, or belongs to."""
+    match command:
+        case ReserveUnit():
+            return (("batch", command.batch_id),)
+        case ReleaseUnit() if unit.batch_id is not None:
+            return (("batch", unit.batch_id),)
+        case _:
+            return ()
+
+
 MACHINE = Machine(
     name="unit",
     record=Unit,
@@ -161,6 +194,7 @@ MACHINE = Machine(
     state_of=lambda unit: unit.state,
     apply=apply,
     blank=upkeep.blank,
+    needs=needs,
     county_wide=True,
 )
 """The homes: an estate's counter looks after homes of the whole county."""

@@ -1,195 +1,289 @@
-"""The machine of a waiting entry, and what an allocation does to the home."""
+"""The machine of a waiting entry."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-import msgspec
-
-from sync.model.application import Category
-from sync.model.case import Case
-from sync.model.ids import FormalNumber
-from sync.model.states import Role, ServicePoint, UnitState, WaitingState
-from sync.model.stock import Unit
-from sync.model.tenancy import Tenancy
+from sync.model.ids import RecordId
+from sync.model.states import Role, ServicePoint, WaitingState
 from sync.model.waiting import WaitingEntry
-from sync.policy.calendar import years_after
+from sync.policy import Policy
 from sync.policy.records import Act
-from sync.policy.rent import rent
-from sync.workflow.engine import Context, Decision, Effect, Key, Refusal
-from sync.workflow.events import AnyEvent
-from sync.workflow.guards import fact_missing, out_of_reach
+from sync.policy.rescoring import next_half_year, rescored
+from sync.workflow.command import Command
+from sync.workflow.engine import Context, Decision, Key, Refusal
 from sync.workflow.machine import Machine
-from sync.workflow.numbering import NumberKind
-from sync.workflow.stock.events import UnitAllocated
 from sync.workflow.tables import Row
-from sync.workflow.tenancy.contract import content_sha256, contract_content
-from sync.workflow.tenancy.events import ContractIssued
-from sync.workflow.waiting.commands import AllocateUnit, AnyWaitingCommand
-from sync.workflow.waiting.events import Allocated, WaitingEntered
+from sync.workflow.waiting import choosing, commands, direct, holding, registering, reporting
+from sync.workflow.waiting.commands import AnyWaitingCommand
+from sync.workflow.waiting.fold import apply
+
+_S = WaitingState
+_ON_THE_WAY = frozenset({_S.INTENT_REGISTERED, _S.RECHECK, _S.CANDIDATE})
+_LIVE = frozenset({_S.ACTIVE, _S.INVITED, *_ON_THE_WAY, _S.FROZEN, _S.SUSPENDED, _S.REQUEUED})
+_COLLECTING = frozenset({Role.APPLICANT, Role.ENTRUSTED_AGENT, Role.VILLAGE_POINT, Role.STREET_WINDOW})
+_WINDOWS = frozenset({ServicePoint.VILLAGE_POINT, ServicePoint.KIOSK, ServicePoint.STREET_WINDOW})
+_ALLOCATOR = frozenset({Role.ALLOCATOR})
+_OFFICE = frozenset({ServicePoint.COUNTY_OFFICE})
+_PLATFORM = frozenset({Role.PLATFORM})
+_AT_PLATFORM = frozenset({ServicePoint.PLATFORM})
+_REVIEWERS = frozenset({Role.DISTRICT_REVIEWER, Role.CITY_APPROVER})
 
 
-def decide_allocate(entry: WaitingEntry, command: AllocateUnit, context: Context) -> Decision | Refusal:
-    """Direct allocation of one home: the home is taken, the household has it, the contract is issued. All or none."""
-    state, facts = entry.state, context.facts
-    unit = context.known("unit", command.unit_id, Unit)
-    if unit is None:
-        return fact_missing("unit", state) if facts.authoritative else _preview(entry, command, context)
-    refusal = _unsuitable(entry, command, unit, context)
-    if refusal:
-        return refusal
-    if facts.authoritative and context.known("case", entry.case_id, Case) is None:
-        return fact_missing("case", state)
-    if facts.authoritative and context.issue_number is None:
-        return fact_missing("issue_number", state)
-    tenancy = _tenancy(entry, command, unit, context)
-    if tenancy is None:
-        return Refusal(code="category_unknown", state=state)
-    return _allocated(entry, unit, tenancy, context)
+def _row(
+    command: type[Command],
+    states: frozenset[WaitingState],
+    to: frozenset[WaitingState],
+    who: tuple[frozenset[Role], frozenset[ServicePoint]],
+    act: Act,
+    decide: Callable[[WaitingEntry, Any, Context], Decision | Refusal],
+) -> Row[WaitingEntry, WaitingState]:
+    return Row(states=states, command=command, roles=who[0], points=who[1], to=to, act=act, decide=decide)
 
 
-def _preview(entry: WaitingEntry, command: AllocateUnit, context: Context) -> Decision:
-    """What a desk can show that does not know the home: nothing about rent is made up."""
-    at, by = context.now, context.actor.operator
-    allocated = Allocated(at=at, by=by, unit_id=command.unit_id, tenancy_id=context.mint("tenancy"))
-    return Decision(effects=(Effect(machine="waiting", object_id=entry.id, event=allocated),))
-
-
-def _unsuitable(entry: WaitingEntry, command: AllocateUnit, unit: Unit, context: Context) -> Refusal | None:
-    state, longest = entry.state, context.policy.rent.max_term_years.value
-    refusal = out_of_reach(unit.org, state, context)
-    if refusal:
-        return refusal  # first: about a home of another county nothing is told
-    if unit.state is not UnitState.VACANT_READY or unit.waiting_id is not None:
-        return Refusal(code="unit_taken", state=state, details={"unit": unit.code, "unit_state": unit.state.value})
-    if not unit.suits_from <= entry.household_size <= unit.suits_to:
-        details: dict[str, str | int] = {
-            "size": entry.household_size,
-            "suits_from": unit.suits_from,
-            "suits_to": unit.suits_to,
-        }
-        return Refusal(code="unit_does_not_suit", state=state, details=details)
-    if not 1 <= command.term_years <= longest:
-        return Refusal(code="term_out_of_range", state=state, details={"most": longest})
-    return None
-
-
-def _tenancy(entry: WaitingEntry, command: AllocateUnit, unit: Unit, context: Context) -> Tenancy | None:
-    policy = context.policy
-    rules = policy.categories.get(Category(entry.category)) if entry.category in set(Category) else None
-    if rules is None:
-        return None
-    month = rent(
-        area100=unit.area100,
-        standard_fen_m2=unit.rent_standard_fen_m2,
-        tier_permille=rules.rent_tier.value,
-        monthly_income_fen=entry.monthly_income_fen,
-        rules=policy.rent,
-    )
-    number = context.issue_number(NumberKind.CONTRACT.value) if context.issue_number else None
-    return Tenancy(
-        id=context.mint("tenancy"),
-        org=entry.org,
-        case_id=entry.case_id,
-        waiting_id=entry.id,
-        unit_id=unit.id,
-        contract_number=FormalNumber(number) if number else None,
-        monthly_rent_fen=month.monthly_fen,
-        rent_tier_permille=rules.rent_tier.value,
-        deposit_fen=policy.rent.deposit_fen.value,
-        term_from=command.term_from,
-        term_to=_last_day(command.term_from, command.term_years),
-    )
-
-
-def _allocated(entry: WaitingEntry, unit: Unit, tenancy: Tenancy, context: Context) -> Decision:
-    at, by = context.now, context.actor.operator
-    case = context.known("case", entry.case_id, Case)
-    issued = ContractIssued(
-        at=at,
-        by=by,
-        number=tenancy.contract_number,
-        monthly_rent_fen=tenancy.monthly_rent_fen,
-        rent_tier_permille=tenancy.rent_tier_permille,
-        deposit_fen=tenancy.deposit_fen,
-        term_from=tenancy.term_from or date.min,
-        term_to=tenancy.term_to or date.min,
-        content_sha256=_content_hash(tenancy, unit, case, context),
-    )
-    creates: dict[str, Any] = {
-        "id": tenancy.id,
-        "org": tenancy.org,
-        "case_id": tenancy.case_id,
-        "waiting_id": tenancy.waiting_id,
-        "unit_id": tenancy.unit_id,
-    }
-    return Decision(
-        effects=(
-            Effect(machine="unit", object_id=unit.id, event=UnitAllocated(at=at, by=by, waiting_id=entry.id)),
-            Effect(
-                machine="waiting",
-                object_id=entry.id,
-                event=Allocated(at=at, by=by, unit_id=unit.id, tenancy_id=tenancy.id),
-            ),
-            Effect(machine="tenancy", object_id=tenancy.id, event=issued, creates=creates),
-        )
-    )
-
-
-def _content_hash(tenancy: Tenancy, unit: Unit, case: Case | None, context: Context) -> str | None:
-    if case is None or tenancy.contract_number is None:
-        return None
-    return content_sha256(contract_content(tenancy, unit, case.draft, context.policy))
-
-
-def _last_day(first: date, years: int) -> date:
-    return years_after(first, years) - timedelta(days=1)
-
+_HOUSEHOLD = (_COLLECTING, _WINDOWS)
+_BY_ALLOCATOR = (_ALLOCATOR, _OFFICE)
+_BY_REVIEWER = (_REVIEWERS, _OFFICE)
+_BY_ITSELF = (_PLATFORM, _AT_PLATFORM)
+_OFFICE_OR_ITSELF = (_ALLOCATOR | _PLATFORM, _OFFICE | _AT_PLATFORM)
+_HOLDERS = (_REVIEWERS | _ALLOCATOR | _PLATFORM, _OFFICE | _AT_PLATFORM)
+_STAYS: frozenset[WaitingState] = frozenset()
 
 TRANSITIONS: tuple[Row[WaitingEntry, WaitingState], ...] = (
-    Row(
-        states=frozenset({WaitingState.ACTIVE}),
-        command=AllocateUnit,
-        roles=frozenset({Role.ALLOCATOR}),
-        points=frozenset({ServicePoint.COUNTY_OFFICE}),
-        to=frozenset({WaitingState.ALLOCATED}),
-        act=Act.DECIDE,
-        decide=decide_allocate,
+    _row(
+        commands.AllocateUnit,
+        frozenset({_S.ACTIVE}),
+        frozenset({_S.ALLOCATED}),
+        _BY_ALLOCATOR,
+        Act.DECIDE,
+        direct.decide_allocate,
+    ),
+    _row(
+        commands.RegisterIntent,
+        frozenset({_S.ACTIVE, _S.INVITED}),
+        frozenset({_S.INTENT_REGISTERED}),
+        _HOUSEHOLD,
+        Act.SUBMIT,
+        registering.decide_register,
+    ),
+    _row(
+        commands.WithdrawIntent,
+        _ON_THE_WAY,
+        frozenset({_S.ACTIVE}),
+        _HOUSEHOLD,
+        Act.WITHDRAW,
+        registering.decide_withdraw,
+    ),
+    _row(
+        commands.EndInvitation,
+        frozenset({_S.INVITED}),
+        frozenset({_S.ACTIVE}),
+        _BY_ITSELF,
+        Act.DECIDE,
+        registering.decide_end_invitation,
+    ),
+    _row(
+        commands.BeginRecheck,
+        frozenset({_S.INTENT_REGISTERED}),
+        frozenset({_S.RECHECK}),
+        (_REVIEWERS | _PLATFORM, _OFFICE | _AT_PLATFORM),
+        Act.DECIDE,
+        registering.decide_begin_recheck,
+    ),
+    _row(
+        commands.ConcludeRecheck,
+        frozenset({_S.RECHECK}),
+        frozenset({_S.CANDIDATE, _S.REMOVED}),
+        _BY_REVIEWER,
+        Act.DECIDE,
+        registering.decide_conclude_recheck,
+    ),
+    _row(commands.ChooseHome, frozenset({_S.CANDIDATE}), _STAYS, _HOUSEHOLD, Act.DECIDE, choosing.decide_choose),
+    _row(
+        commands.DeclineHome,
+        frozenset({_S.CANDIDATE}),
+        frozenset({_S.REQUEUED}),
+        _HOUSEHOLD,
+        Act.DECIDE,
+        choosing.decide_decline,
+    ),
+    _row(
+        commands.IssueContract,
+        frozenset({_S.CANDIDATE}),
+        frozenset({_S.ALLOCATED}),
+        _BY_ALLOCATOR,
+        Act.DECIDE,
+        choosing.decide_issue,
+    ),
+    _row(
+        commands.RecordGiveUp,
+        frozenset({_S.CANDIDATE}),
+        frozenset({_S.REQUEUED}),
+        _BY_ALLOCATOR,
+        Act.DECIDE,
+        choosing.decide_record_give_up,
+    ),
+    _row(
+        commands.EndCoolingOff,
+        frozenset({_S.REQUEUED}),
+        frozenset({_S.ACTIVE}),
+        _BY_ITSELF,
+        Act.DECIDE,
+        holding.decide_end_cooling_off,
+    ),
+    _row(
+        commands.FreezeEntry,
+        _LIVE - {_S.FROZEN},
+        frozenset({_S.FROZEN}),
+        _HOLDERS,
+        Act.DECIDE,
+        holding.decide_freeze,
+    ),
+    _row(
+        commands.UnfreezeEntry,
+        frozenset({_S.FROZEN}),
+        frozenset({_S.ACTIVE, _S.CANDIDATE, _S.REQUEUED}),
+        _HOLDERS,
+        Act.DECIDE,
+        holding.decide_unfreeze,
+    ),
+    _row(
+        commands.BeginRest,
+        frozenset({_S.ACTIVE, _S.INVITED}),
+        frozenset({_S.SUSPENDED}),
+        _HOUSEHOLD,
+        Act.SUBMIT,
+        holding.decide_begin_rest,
+    ),
+    _row(
+        commands.EndRest,
+        frozenset({_S.SUSPENDED}),
+        frozenset({_S.ACTIVE}),
+        (_COLLECTING | _PLATFORM, _WINDOWS | _AT_PLATFORM),
+        Act.SUBMIT,
+        holding.decide_end_rest,
+    ),
+    _row(
+        commands.LeaveList,
+        _LIVE - {_S.FROZEN},
+        frozenset({_S.REMOVED}),
+        _HOUSEHOLD,
+        Act.WITHDRAW,
+        holding.decide_leave_list,
+    ),
+    _row(
+        commands.RemoveEntry,
+        _LIVE,
+        frozenset({_S.REMOVED}),
+        (_REVIEWERS | _PLATFORM, _OFFICE | _AT_PLATFORM),
+        Act.DECIDE,
+        holding.decide_remove,
+    ),
+    _row(commands.ReportChange, _LIVE, _STAYS, _HOUSEHOLD, Act.SUBMIT, reporting.decide_report),
+    _row(commands.SettleChange, _LIVE, _STAYS, _BY_REVIEWER, Act.DECIDE, reporting.decide_settle),
+    _row(
+        commands.Rescore,
+        _LIVE - {_S.CANDIDATE, _S.SUSPENDED},
+        _STAYS,
+        _OFFICE_OR_ITSELF,
+        Act.DECIDE,
+        reporting.decide_rescore,
+    ),
+    _row(
+        commands.NoteRank, _LIVE - {_S.FROZEN, _S.SUSPENDED}, _STAYS, _BY_ITSELF, Act.DECIDE, reporting.decide_note_rank
     ),
 )
 """State × command × role × point."""
 
 
-def apply(entry: WaitingEntry, event: AnyEvent) -> WaitingEntry:
-    """The entry after the event; an event that is not about entries changes nothing."""
-    match event:
-        case WaitingEntered():
-            return msgspec.structs.replace(
-                entry,
-                state=WaitingState.ACTIVE,
-                number=event.number,
-                group=event.group,
-                score=event.score,
-                score_detail=event.score_detail,
-                household_size=event.household_size,
-                category=event.category,
-                monthly_income_fen=event.monthly_income_fen,
-                policy_id=event.policy_id,
-                policy_version=event.policy_version,
-                entered_at=event.at,
-            )
-        case Allocated():
-            return msgspec.structs.replace(
-                entry, state=WaitingState.ALLOCATED, unit_id=event.unit_id, tenancy_id=event.tenancy_id
-            )
-        case _:
-            return entry
-
-
 def needs(entry: WaitingEntry, command: AnyWaitingCommand) -> tuple[Key, ...]:
-    """The home that is meant, and the application of the household."""
-    return (("unit", command.unit_id), ("case", entry.case_id))
+    """The batch and the home that are meant, or that the entry has; the application where a contract is made."""
+    return tuple((machine, record_id) for machine, record_id in _reads(entry, command) if record_id is not None)
+
+
+def _reads(entry: WaitingEntry, command: AnyWaitingCommand) -> Iterator[tuple[str, RecordId | None]]:
+    match command:
+        case commands.AllocateUnit():
+            yield "unit", command.unit_id
+            yield "case", entry.case_id
+        case commands.RegisterIntent():
+            yield "batch", command.batch_id
+        case commands.ChooseHome():
+            yield "batch", entry.batch_id
+            yield "unit", command.unit_id
+        case commands.IssueContract():
+            yield "batch", entry.batch_id
+            yield "unit", entry.unit_id
+            yield "case", entry.case_id
+        case _ if isinstance(command, _LEAVING):
+            yield "batch", entry.batch_id
+            yield "unit", entry.unit_id
+
+
+_LEAVING = (
+    commands.WithdrawIntent,
+    commands.BeginRecheck,
+    commands.ConcludeRecheck,
+    commands.DeclineHome,
+    commands.RecordGiveUp,
+    commands.FreezeEntry,
+    commands.LeaveList,
+    commands.RemoveEntry,
+)
+"""Commands that may take the household out of its batch."""
+_DAY = timedelta(days=1)
+
+
+def timer(entry: WaitingEntry, policy: Policy, today: date) -> date | None:
+    """The end of a registration, of a rest, of a time without allocation; the next half-year that adds points."""
+    days: list[date | None] = []
+    match entry.state:
+        case WaitingState.INVITED | WaitingState.INTENT_REGISTERED:
+            days = [_after(entry.batch_until)]
+        case WaitingState.SUSPENDED:
+            days = [_after(entry.resting_until)]
+        case WaitingState.REQUEUED:
+            days = [_after(entry.cooling_off_until), _points_change(entry, policy, today)]
+        case WaitingState.ACTIVE:
+            days = [_points_change(entry, policy, today)]
+        case _:
+            pass
+    return min((day for day in days if day is not None), default=None)
+
+
+def due(entry: WaitingEntry, policy: Policy, today: date) -> Command | None:
+    """What the time of an entry brings about by itself."""
+    match entry.state:
+        case WaitingState.INVITED if _is_over(entry.batch_until, today):
+            return commands.EndInvitation()
+        case WaitingState.INTENT_REGISTERED if _is_over(entry.batch_until, today):
+            return commands.BeginRecheck()
+        case WaitingState.SUSPENDED if _is_over(entry.resting_until, today):
+            return commands.EndRest()
+        case WaitingState.REQUEUED if _is_over(entry.cooling_off_until, today):
+            return commands.EndCoolingOff()
+        case WaitingState.ACTIVE | WaitingState.REQUEUED if _points_change(entry, policy, today) == today:
+            return commands.Rescore()
+        case _:
+            return None
+
+
+def _after(last: date | None) -> date | None:
+    return None if last is None else last + _DAY
+
+
+def _is_over(last: date | None, today: date) -> bool:
+    return last is not None and today > last
+
+
+def _points_change(entry: WaitingEntry, policy: Policy, today: date) -> date | None:
+    """Today when the points are out of date, else the first day on which they will be."""
+    score = rescored(entry, policy, today)
+    if (score.points, score.detail) != (entry.score, entry.score_detail):
+        return today
+    return next_half_year(entry, policy, today)
 
 
 MACHINE = Machine(
@@ -200,5 +294,7 @@ MACHINE = Machine(
     state_of=lambda entry: entry.state,
     apply=apply,
     needs=needs,
+    timer=timer,
+    due=due,
 )
 """The waiting list."""

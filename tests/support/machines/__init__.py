@@ -36,11 +36,13 @@ class Oracle:
         in_state: a little province in which a record stands in the state, and that record; None where no record of
             this policy can ever stand there.
         samples: at least one good command of each kind for that record.
+        also: further records in that state, where one alone cannot take every command of it.
     """
 
     rules: dict[str, Rule]
     in_state: Callable[[str, Policy], tuple[Road, Record] | None]
     samples: Callable[[Road, Any], Sequence[Command]]
+    also: Callable[[str, Policy], Sequence[tuple[Road, Record]]] = lambda _state, _policy: ()
 
 
 def oracle_of(machine: str) -> Oracle:

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from sync.model.ids import OrgCode, RecordId
+from sync.model.allocation import Method
+from sync.model.ids import OrgCode
 from sync.model.states import UnitState
 from sync.model.stock import Unit
 from sync.policy import Policy
@@ -15,7 +16,8 @@ from sync.workflow.command import Command
 from sync.workflow.stock import commands
 from tests.support.households import ORG
 from tests.support.machines import Oracle, Rule
-from tests.support.road import Road, unit
+from tests.support.road import Road
+from tests.support.town import BATCH, Town
 
 UPKEEP = "allocator property_counter inspector"
 COUNTERS = "county_office property_counter"
@@ -28,6 +30,8 @@ RULES: dict[str, Rule] = {
     "withdraw_unit": Rule(
         roles="allocator", places="county_office", states="planned vacant_check vacant_ready repair", to="withdrawn"
     ),
+    "reserve_unit": Rule(roles="allocator", places="county_office", states="vacant_ready", to="reserved"),
+    "release_unit": Rule(roles="allocator", places="county_office", states="reserved", to="vacant_ready"),
 }
 
 
@@ -55,12 +59,17 @@ def registration(**changes: Any) -> commands.RegisterUnit:
     return msgspec.structs.replace(command, **changes)
 
 
-def in_state(state: str, _policy: Policy) -> tuple[Road, Unit]:
-    """A home."""
-    home = unit(state=UnitState(state))
+def in_state(state: str, policy: Policy) -> tuple[Road, Unit]:
+    """A home beside a batch that is being planned."""
+    town = Town(policy=policy, needed_only=False)
+    home = town.home("unit-9", state=UnitState(state))
     if home.state is UnitState.NEW:
-        home = Unit(id=RecordId("unit-9"), org=OrgCode(ORG), state=UnitState.NEW)
-    return Road(others={("unit", home.id): home}), home
+        home = Unit(id=home.id, org=OrgCode(ORG), state=UnitState.NEW)
+        town.others["unit", home.id] = home
+    town.plan(Method.RANDOM_TRIPLE)
+    if home.state is UnitState.RESERVED:
+        town.set("unit-9", batch_id=BATCH)
+    return town, town.unit_of("unit-9")
 
 
 def samples(_road: Road, _unit: Unit) -> Sequence[Command]:
@@ -72,6 +81,8 @@ def samples(_road: Road, _unit: Unit) -> Sequence[Command]:
         commands.StartRepair(reason="厨房漏水"),
         commands.FinishRepair(note="已修好"),
         commands.WithdrawUnit(reason="项目拆除"),
+        commands.ReserveUnit(batch_id=BATCH),
+        commands.ReleaseUnit(),
     )
 
 
