@@ -69,6 +69,15 @@ class SubsidyMonth(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     fail_reason: str = ""
 
 
+class SubsidyAmount(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a month brings from a month on, until the next of these."""
+
+    from_month: date
+    monthly_fen: int
+    formula: dict[str, int] = {}
+    """What it was computed from."""
+
+
 class SubsidyGrant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A subsidy for a household, from its approval to its end."""
 
@@ -87,19 +96,26 @@ class SubsidyGrant(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     """Of the household, as verified; None = unknown."""
     approved_on: date | None = None
     """Day of the announcement; paying begins with the month after it."""
-    monthly_fen: int = 0
-    """What a month brings now; 0 before paying begins."""
-    full_monthly_fen: int = 0
-    """What it brought before the transition."""
+    amounts: tuple[SubsidyAmount, ...] = ()
     first_month: date | None = None
     last_month: date | None = None
     """Of the term."""
+    next_month: date | None = None
+    """The month that is settled next."""
     transition_to: date | None = None
     """Last month of the transition."""
     months: tuple[SubsidyMonth, ...] = ()
     """Settled months, in order."""
+    holds_public_home: bool = False
+    """It still has to give a public home back."""
     suspended_reason: str = ""
+    suspended_from: GrantState | None = None
+    """Where it stood before."""
+    recheck_id: RecordId | None = None
+    """The re-check that runs."""
     reexamination_asked_on: date | None = None
     end_reason: EndReason | None = None
     ended_month: date | None = None
     """The last month that is paid."""
+    overpaid_fen: int = 0
+    """Paid for months after it: to be given back."""
