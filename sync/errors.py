@@ -40,7 +40,17 @@ class InvalidRecord(SyncError):
 
 
 class InvalidPolicy(InvalidRecord):
-    """A policy file that may not be used."""
+    """A policy file that may not be used.
+
+    Args:
+        where: the file, with the line where it is known.
+        reason: why, in plain words.
+        key: the dotted key that it is about; ``reason`` begins with it.
+    """
+
+    def __init__(self, where: str, reason: str, key: str = "") -> None:
+        super().__init__(where, f"{key}: {reason}" if key else reason)
+        self.key = key
 
 
 class SealError(SyncError):

@@ -5,14 +5,14 @@ A file that cannot be used stops only its own policy, never another city's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sync.errors import InvalidPolicy
 from sync.model.ids import OrgCode, covers
-from sync.policy.layers import LayerKey, Shelf
-from sync.policy.parsing import policy_of
+from sync.policy.layers import Layer, LayerKey, Shelf
+from sync.policy.parsing import check_layer, policy_of
 from sync.policy.records import Policy
 
 _FOLDER = "policies/"
@@ -49,10 +49,11 @@ class PolicyBook:
     Args:
         names: the files, as ``<id>/<version>.toml`` or ``<id>/<version>/<part>.toml``.
         read: the text of a file.
+        called: what errors call a file; its name when nothing is given.
     """
 
-    def __init__(self, names: Iterable[str], read: Callable[[str], str]) -> None:
-        self._shelf = Shelf(names, read)
+    def __init__(self, names: Iterable[str], read: Callable[[str], str], called: Callable[[str], str] = str) -> None:
+        self._shelf = Shelf(names, read, called)
         self._read: dict[LayerKey, Policy] = {}
         self._starts: dict[LayerKey, _Start] = {}
 
@@ -68,6 +69,11 @@ class PolicyBook:
         return cls(files, lambda name: read_text(_FOLDER + name))
 
     @property
+    def keys(self) -> Collection[LayerKey]:
+        """Id and version of everything that has a file, in the order of the alphabet."""
+        return self._shelf.keys
+
+    @property
     def ids(self) -> tuple[str, ...]:
         """Every id that has a file, layers that are only inherited from included."""
         return tuple(dict.fromkeys(policy_id for policy_id, _ in self._shelf.keys))
@@ -78,7 +84,8 @@ class PolicyBook:
         found = {name: InvalidPolicy(name, "is not called <id>/<version>.toml") for name in self._shelf.stray}
         for key in self._shelf.keys:
             try:
-                self._policy(key)
+                if self._policy(key) is None:
+                    self.layer(key)
             except InvalidPolicy as error:
                 found["@".join(key)] = error
         return found
@@ -150,6 +157,19 @@ class PolicyBook:
                 fitting.append((len(start.region), start, key[0]))
         return self.current(max(fitting)[-1], today) if fitting else None
 
+    def layer(self, key: LayerKey) -> Layer | None:
+        """What was written for an id and version, with everything inherited; None when there is no such file.
+
+        Raises:
+            InvalidPolicy: it cannot be read; or, of a layer that is only inherited from, something in it is wrong.
+        """
+        if key not in self._shelf.keys:
+            return None
+        layer = self._shelf.layer(key)
+        if layer.abstract:
+            check_layer(layer.table, layer.where)
+        return layer
+
     def where(self, policy: Policy) -> Callable[[str], str]:
         """The place of a dotted key of a policy of this book, as ``file:line``."""
         return self._shelf.layer((policy.id, policy.version)).where
@@ -174,8 +194,8 @@ class PolicyBook:
                 return None
             begins, region = layer.table.get("effective_from"), layer.table.get("region")
             if type(begins) is not date:
-                raise InvalidPolicy(layer.where("effective_from"), "effective_from: must be a day")
+                raise InvalidPolicy(layer.where("effective_from"), "must be a day", "effective_from")
             if not isinstance(region, str):
-                raise InvalidPolicy(layer.where("region"), "region: must be a code")
+                raise InvalidPolicy(layer.where("region"), "must be a code", "region")
             self._starts[key] = _Start(begins, key[1], region)
         return self._starts[key]

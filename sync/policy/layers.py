@@ -49,12 +49,14 @@ class Layer:
     Attributes:
         table: as a policy file would say it without layers; figures carry ``set_by``.
         homes: key -> the part that wrote it, down to figures, arrays and plain values.
+        above: what it inherits from, nearest first.
         first: the part that holds what the layer says about itself.
         abstract: need not be complete and is never applied for.
     """
 
     table: Mapping[str, Any]
     homes: Mapping[Steps, Part]
+    above: tuple[LayerKey, ...] = ()
     first: Part
     abstract: bool
 
@@ -74,10 +76,12 @@ class Shelf:
     Args:
         names: the files, as ``<id>/<version>.toml`` or ``<id>/<version>/<part>.toml``; others are kept as ``stray``.
         read: the text of a file.
+        called: what errors call a file.
     """
 
-    def __init__(self, names: Iterable[str], read: Callable[[str], str]) -> None:
+    def __init__(self, names: Iterable[str], read: Callable[[str], str], called: Callable[[str], str] = str) -> None:
         self._read = read
+        self._called = called
         self._files: dict[LayerKey, list[str]] = {}
         self._layers: dict[LayerKey, Layer] = {}
         self.stray: list[str] = []
@@ -107,9 +111,9 @@ class Shelf:
 
     def _resolved(self, key: LayerKey, below: tuple[LayerKey, ...]) -> Layer:
         if key not in self._layers:
-            own = _own_layer(key, [_part(name, self._read(name)) for name in self._files[key]])
+            own = _own_layer(key, [_part(self._called(name), self._read(name)) for name in self._files[key]])
             parent = _parent_of(own, key, below, self._files)
-            self._layers[key] = _merged(own, self._resolved(parent, (*below, key))) if parent else _alone(own)
+            self._layers[key] = _merged(own, parent, self._resolved(parent, (*below, key))) if parent else _alone(own)
         return self._layers[key]
 
 
@@ -179,47 +183,47 @@ def _parent_of(
     found = _PARENT.fullmatch(name)
     parent = (found.group(1), found.group(2)) if found else None
     if parent is None:
-        raise InvalidPolicy(own.where("extends"), f"extends: {name!r} is not of the form id@version")
+        raise InvalidPolicy(own.where("extends"), f"{name!r} is not of the form id@version", "extends")
     if parent not in known:
-        raise InvalidPolicy(own.where("extends"), f"extends: there is no policy {name}")
+        raise InvalidPolicy(own.where("extends"), f"there is no policy {name}", "extends")
     chain = (*below, key)
     if parent in chain:
         circle = " -> ".join("@".join(step) for step in (*chain[chain.index(parent) :], parent))
-        raise InvalidPolicy(own.where("extends"), f"extends: the layers go in a circle: {circle}")
+        raise InvalidPolicy(own.where("extends"), f"the layers go in a circle: {circle}", "extends")
     return parent
 
 
 def _alone(own: Layer) -> Layer:
     if "without" in own.table:
-        raise InvalidPolicy(own.where("without"), "without: nothing is inherited")
+        raise InvalidPolicy(own.where("without"), "nothing is inherited", "without")
     return _laid(own, dict(own.table), own.homes)
 
 
-def _merged(own: Layer, parent: Layer) -> Layer:
+def _merged(own: Layer, parent_key: LayerKey, parent: Layer) -> Layer:
     """The layer over the one above it."""
     begins, above = own.table.get("effective_from"), parent.table.get("effective_from")
     if type(begins) is date and type(above) is date and begins < above:
-        reason = f"effective_from: {own.table['extends']} begins only on {above}"
-        raise InvalidPolicy(own.where("effective_from"), reason)
+        reason = f"{own.table['extends']} begins only on {above}"
+        raise InvalidPolicy(own.where("effective_from"), reason, "effective_from")
     inherited = {name: value for name, value in parent.table.items() if name not in _OWN}
     homes = {steps: part for steps, part in parent.homes.items() if steps[0] not in _OWN}
     for dropped in _dropped(own):
         if not _holds(inherited, dropped):
-            raise InvalidPolicy(own.where("without"), f"without: {'.'.join(dropped)} is not inherited")
+            raise InvalidPolicy(own.where("without"), f"{'.'.join(dropped)} is not inherited", "without")
         inherited = _without(inherited, dropped)
         homes = {steps: part for steps, part in homes.items() if steps[: len(dropped)] != dropped}
-    return _laid(own, _over(own.table, inherited), {**homes, **own.homes})
+    return _laid(own, _over(own.table, inherited), {**homes, **own.homes}, (parent_key, *parent.above))
 
 
-def _laid(own: Layer, table: Mapping[str, Any], homes: Mapping[Steps, Part]) -> Layer:
+def _laid(own: Layer, table: Mapping[str, Any], homes: Mapping[Steps, Part], above: tuple[LayerKey, ...] = ()) -> Layer:
     kept = {name: value for name, value in table.items() if name not in _OF_LAYERS}
-    return Layer(table=kept, homes=homes, first=own.first, abstract=own.abstract)
+    return Layer(table=kept, homes=homes, above=above, first=own.first, abstract=own.abstract)
 
 
 def _dropped(own: Layer) -> Iterator[Steps]:
     wanted = own.table.get("without", [])
     if not isinstance(wanted, list) or not all(isinstance(key, str) for key in wanted):
-        raise InvalidPolicy(own.where("without"), "without: must be an array of keys")
+        raise InvalidPolicy(own.where("without"), "must be an array of keys", "without")
     for key in wanted:
         yield tuple(key.split("."))
 
@@ -250,4 +254,4 @@ def _over(own: Mapping[str, Any], inherited: Mapping[str, Any]) -> dict[str, Any
 
 
 def _fault(part: Part, key: str, reason: str) -> InvalidPolicy:
-    return InvalidPolicy(locate(part.text, part.name, key), f"{key}: {reason}")
+    return InvalidPolicy(locate(part.text, part.name, key), reason, key)

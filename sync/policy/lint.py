@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+
+import msgspec
 
 from sync.model.lists import exempt_reasons, material_kinds
 from sync.model.regions import regions
 from sync.policy.calendar import Calendar
 from sync.policy.conditions import CONDITIONS
+from sync.policy.layers import Layer
 from sync.policy.lint_road import Fault, road_faults
 from sync.policy.records import Policy
 from sync.policy.sections.approval import Approval
@@ -56,7 +60,7 @@ def lint(policy: Policy, calendar: Calendar, where: Callable[[str], str] | None 
     """
     found = [
         *_region(policy),
-        *_approval(policy),
+        *_made(policy.approval, policy.effective_from),
         *road_faults(policy, calendar),
         *_categories(policy),
         *_materials(policy),
@@ -65,8 +69,21 @@ def lint(policy: Policy, calendar: Calendar, where: Callable[[str], str] | None 
     return tuple(LintFault(where=where(key) if where else whole, key=key, reason=reason) for key, reason in found)
 
 
-def approval_faults(approval: Approval) -> Iterator[Fault]:
-    """What is wrong with the chain behind a version, under the keys of ``approval``."""
+def lint_layer(layer: Layer) -> tuple[LintFault, ...]:
+    """What is wrong with a layer that is only inherited from: it need not be complete, and somebody has made it."""
+    plain, begins = layer.table.get("approval"), layer.table.get("effective_from")
+    if plain is None or type(begins) is not date:
+        key = "approval" if plain is None else "effective_from"
+        return (LintFault(where=layer.where(key), key=key, reason="is missing"),)
+    try:
+        found = list(_made(msgspec.convert(plain, Approval), begins))
+    except msgspec.ValidationError as error:
+        found = [("approval", str(error))]
+    return tuple(LintFault(where=layer.where(key), key=key, reason=reason) for key, reason in found)
+
+
+def _made(approval: Approval, begins: date) -> Iterator[Fault]:
+    """Two people, in order, and nothing back-dated (rule R13)."""
     for name in ("proposed_by", "confirmed_by", "reason", "document"):
         if not getattr(approval, name).strip():
             yield f"approval.{name}", "is empty"
@@ -74,12 +91,8 @@ def approval_faults(approval: Approval) -> Iterator[Fault]:
         yield "approval.confirmed_by", "who proposes does not confirm"
     if approval.confirmed_on < approval.proposed_on:
         yield "approval.confirmed_on", "is confirmed before it was proposed"
-
-
-def _approval(policy: Policy) -> Iterator[Fault]:
-    yield from approval_faults(policy.approval)
-    if policy.effective_from < policy.approval.confirmed_on:
-        yield "effective_from", f"begins before it was confirmed on {policy.approval.confirmed_on}"
+    if begins < approval.confirmed_on:
+        yield "effective_from", f"begins before it was confirmed on {approval.confirmed_on}"
 
 
 def _region(policy: Policy) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from sync.policy.locate import steps_of
 from sync.policy.records import Policy, Stage, StageKind
 
 _PLACE = re.compile(r" - at (?P<entry>`key` in )?`\$\.?(?P<key>[^`]*)`")
+_MISSING = "missing required field"
 _UNKNOWN = re.compile(r"unknown field `([^`]*)`")
 
 MOST_DAYS = 4000
@@ -35,10 +36,33 @@ def policy_of(table: Mapping[str, Any], where: Callable[[str], str]) -> Policy:
         policy = msgspec.convert(table, Policy, str_keys=True)
     except msgspec.ValidationError as error:
         key, reason = _named(table, str(error))
-        raise InvalidPolicy(where(key), f"{key}: {reason}" if key else reason) from error
+        raise InvalidPolicy(where(key), reason, key) from error
     for key, reason in _contradictions(policy):
-        raise InvalidPolicy(where(key), f"{key}: {reason}")
+        raise InvalidPolicy(where(key), reason, key)
     return policy
+
+
+def check_layer(table: Mapping[str, Any], where: Callable[[str], str]) -> None:
+    """Whether a layer that is only inherited from makes sense as far as it goes.
+
+    Raises:
+        InvalidPolicy: as :func:`policy_of`; that something is missing is no fault of such a layer.
+    """
+    kinds = {field.encode_name: field.type for field in msgspec.structs.fields(Policy)}
+    for name, value in table.items():
+        if name not in kinds:
+            raise InvalidPolicy(where(name), f"Object contains unknown field `{name}`", name)
+        try:
+            section = msgspec.convert(value, kinds[name], str_keys=True)
+        except msgspec.ValidationError as error:
+            if _MISSING in str(error):
+                continue
+            found = _PLACE.search(str(error))
+            key = f"{name}.{found.group('key')}".rstrip(".") if found else name
+            raise InvalidPolicy(where(key), _reason(str(error)), key) from error
+        for placed in figures_in(section, name):
+            for key, reason in _figure_contradictions(placed):
+                raise InvalidPolicy(where(key), reason, key)
 
 
 def plain_policy(policy: Policy) -> dict[str, Any]:
@@ -61,7 +85,7 @@ def _named(table: Any, message: str) -> tuple[str, str]:
     found = _PLACE.search(message)
     if found is None:
         return _with_unknown("", message), message
-    reason = message[: found.start()]
+    reason = _reason(message)
     key, *rest = found.group("key").split("[...]") + [""] * bool(found.group("entry"))
     for below in rest:
         entry, table = _wrong_entry(table, steps_of(key), found.group())
@@ -69,6 +93,10 @@ def _named(table: Any, message: str) -> tuple[str, str]:
             break
         key = f"{key}.{entry}{below}"
     return _with_unknown(key, reason), reason
+
+
+def _reason(message: str) -> str:
+    return _PLACE.sub("", message)
 
 
 def _with_unknown(key: str, reason: str) -> str:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from sync.errors import ProtocolError, SyncError
 from sync.model.ids import DeviceId, OperatorId, OrgCode
 from sync.model.states import Role, ServicePoint
-from sync.server import accounts, enrolment, inspection, journal, seeding
+from sync.server import accounts, enrolment, inspection, journal, policy_cli, seeding
 from sync.server.accounts import Site
 from sync.server.clock import FixedClock, parse_instant
 from sync.server.decisions import PLATFORM
@@ -43,9 +43,10 @@ def run(argv: Sequence[str]) -> int:
         return _say_no(arguments, error.code, error.message)
     except SyncError as error:
         return _say_no(arguments, "platform", str(error))
+    code: int = result.pop("exit_code", 0 if result.get("ok", True) else 1)
     if result:
         _print(arguments, result)
-    return 0 if result.get("ok", True) else 1
+    return code
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
@@ -190,7 +191,8 @@ def _say_no(arguments: argparse.Namespace, code: str, message: str) -> int:
 
 
 def _print(arguments: argparse.Namespace, result: Result) -> None:
-    lines = [json.dumps(result, ensure_ascii=False)] if arguments.json else [f"{k}: {v}" for k, v in result.items()]
+    text = result.pop("text", None) or [f"{k}: {v}" for k, v in result.items()]
+    lines = [json.dumps(result, ensure_ascii=False)] if arguments.json else text
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
 
@@ -225,6 +227,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--role", required=True, choices=[role.value for role in Role])
     command.add_argument("--operator-name", default="")
     _add_admin(add, commands)
+    policy_cli.register(add, commands)
     command = add("tick", _with_platform(_tick), "run the timers once")
     command.add_argument("--now", default="", metavar="ISO")
     add("new-history", _with_platform(_new_history), "after a restore from backup: let devices send again")
