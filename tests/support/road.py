@@ -16,6 +16,7 @@ from sync.model.stock import Unit
 from sync.model.tenancy import Tenancy
 from sync.model.waiting import WaitingEntry
 from sync.policy import Policy
+from sync.policy.calendar import Calendar
 from sync.workflow import machines
 from sync.workflow.application import commands
 from sync.workflow.engine import Actor, Context, Decision, Facts, Refusal
@@ -81,6 +82,7 @@ class Road:
         default_factory=lambda: Case(id=RecordId("case-1"), org=OrgCode(ORG), draft=family(), process=CaseProcess())
     )
     others: dict[tuple[str, str], machines.Record] = field(default_factory=dict)
+    calendar: Calendar = field(default_factory=lambda: CALENDAR)
     issued: int = 0
     history: list[tuple[str, str, Any]] = field(default_factory=list)
 
@@ -97,7 +99,7 @@ class Road:
             actor=who,
             now=self.now,
             policy=self.policy,
-            workdays=CALENDAR.workdays,
+            workdays=self.calendar.workdays,
             mint=lambda label: RecordId(hashlib.sha256(f"{self.case.id}{label}".encode()).hexdigest()[:32]),
             issue_number=self._issue,
             facts=Facts(**{**known, **facts}),

@@ -135,8 +135,8 @@ class PublicityConcluded(Event, frozen=True, kw_only=True, tag="publicity_conclu
     stage: str
 
 
-class PublicityBroken(Event, frozen=True, kw_only=True, tag="publicity_broken"):
-    """The period ends before its last day: what was posted does not hold."""
+class BrokenOff(Event, frozen=True, kw_only=True, tag="broken_off"):
+    """A publicity, or the way to an announcement, ends before its time: what was posted does not hold."""
 
     stage: str
     why: PublicityEnd
@@ -284,7 +284,7 @@ AnyApplicationEvent = (
     | PublicityStarted
     | PublicityPosted
     | PublicityConcluded
-    | PublicityBroken
+    | BrokenOff
     | ObjectionRaised
     | ObjectionConcluded
     | PublicityResumed

@@ -70,7 +70,7 @@ def _resumed(process: CaseProcess, event: happened.PublicityResumed) -> Changes:
     }
 
 
-def _broken(process: CaseProcess, event: happened.PublicityBroken) -> Changes:
+def _broken(process: CaseProcess, event: happened.BrokenOff) -> Changes:
     return {"publicities": on_publicity(process, concluded_at=event.at, ended=event.why)}
 
 
@@ -105,7 +105,7 @@ REMEDIES: Final[Mapping[type[Any], Callable[[CaseProcess, Any], Changes]]] = {
     happened.ObjectionRaised: _raised,
     happened.ObjectionConcluded: _concluded,
     happened.PublicityResumed: _resumed,
-    happened.PublicityBroken: _broken,
+    happened.BrokenOff: _broken,
     happened.ReconsiderationAsked: _asked,
     happened.ReconsiderationConcluded: _reconsidered,
     happened.ClocksRecomputed: _recomputed,

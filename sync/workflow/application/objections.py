@@ -12,9 +12,9 @@ from sync.policy.records import StageKind
 from sync.workflow.application.commands import ConcludeObjection, RaiseObjection
 from sync.workflow.application.elements import current_publicity
 from sync.workflow.application.events import (
+    BrokenOff,
     ObjectionConcluded,
     ObjectionRaised,
-    PublicityBroken,
     PublicityResumed,
 )
 from sync.workflow.application.fold import apply
@@ -151,7 +151,7 @@ def _consequence(case: Case, context: Context) -> tuple[Event, ...]:
     review = review_before(process.stage, context.policy)
     if heaviest.outcome is ObjectionOutcome.UNFOUNDED or review is None:
         return (_resumed(case, period, context),)
-    broken = PublicityBroken(at=at, by=by, stage=period.stage, why=PublicityEnd.OBJECTION)
+    broken = BrokenOff(at=at, by=by, stage=period.stage, why=PublicityEnd.OBJECTION)
     if heaviest.outcome is ObjectionOutcome.REJECT:
         return (broken, against(case, review.code, heaviest.reason_codes, heaviest.conclusion, context))
     return (broken, *enter(review, case, context))

@@ -13,9 +13,9 @@ from sync.workflow.application.checks import bound, counting_day, merged, open_c
 from sync.workflow.application.commands import AnswerReturn, CommitOpinion, LaunchChecks, RecordChecks
 from sync.workflow.application.elements import checks_open
 from sync.workflow.application.events import (
+    BrokenOff,
     ChecksRecorded,
     OpinionCommitted,
-    PublicityBroken,
     ReturnAnswered,
     Returned,
 )
@@ -78,13 +78,10 @@ def _back_to_review(before: Case, then: Case, context: Context) -> tuple[Event, 
     review = review_before(process.stage, policy)
     if review is None or not _speaks_against(_outcomes(before, context), _outcomes(then, context)):
         return ()
-    entered = enter(review, then, context)
-    if process.state is CaseState.DECIDING:
-        return entered
-    broken = PublicityBroken(
+    broken = BrokenOff(
         at=context.now, by=context.actor.operator, stage=process.stage or "", why=PublicityEnd.CONTRADICTED
     )
-    return (broken, *entered)
+    return (broken, *enter(review, then, context))
 
 
 def _speaks_against(before: Mapping[str, Outcome], then: Mapping[str, Outcome]) -> bool:
