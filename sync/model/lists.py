@@ -23,23 +23,35 @@ OF_ENUMS = frozenset(
         "asset_kind", "business_kind", "business_part", "evidence", "fund_kind", "income_kind", "paying_state",
         "plate_kind", "tenure", "vehicle_use",
         # letters, papers and answers
-        "answer_outcome", "capture_method", "colour", "consent_purpose", "document_type", "owner_kind",
+        "answer_outcome", "audience", "capture_method", "colour", "consent_purpose", "document_type", "owner_kind",
         "page_quality", "power", "scan_kind", "signature_method", "signer_kind", "source_mark", "task_state",
         "valid_to_rule",
-        # places, posts and states
-        "case_state", "datum", "level", "opinion_decision", "outcome", "project_source", "role", "service_point",
-        "storage_state", "tenancy_state", "unit_state", "verdict", "waiting_state",
+        # places, posts and the road of an application
+        "case_state", "datum", "ending_reason", "gap", "level", "objection_outcome", "opinion_decision", "outcome",
+        "project_source", "proposal_state", "publicity_end", "role", "service_point", "storage_state", "verdict",
+        # waiting, homes and tenancies
+        "allocation_method", "batch_state", "bill_state", "change_state", "contract_kind", "freeze_cause",
+        "give_up_reason", "grant_state", "home_standing", "household_standing", "line_kind", "pay_method",
+        "payout_result", "recheck_kind", "recheck_outcome", "recheck_state", "rent_reason", "reported_change",
+        "subject_kind", "subsidy_end_reason", "tenancy_state", "unit_state", "waiting_state",
+        # supervision
+        "alert_kind", "alert_level", "alert_note_kind", "alert_outcome", "alert_state", "clue_source",
+        "credit_level", "credit_state", "hearing_outcome", "inspection_kind", "inspection_result",
+        "inspection_state", "meter_kind", "rung", "safety_item", "violation_state",
         # around a case
-        "archive_kind", "audience", "retention", "session_business", "session_result", "ticket_kind", "view_purpose",
-        # alerts, visits, breaches and credit
-        "alert_kind", "alert_level", "alert_note_kind", "alert_outcome", "alert_state", "clue_source", "credit_level",
-        "credit_state", "hearing_outcome", "inspection_kind", "inspection_result", "inspection_state", "meter_kind",
-        "rung", "safety_item", "violation_state",
-        # the rules themselves
-        "proposal_state",
+        "archive_kind", "retention", "session_business", "session_result", "ticket_kind", "view_purpose",
     }
 )  # fmt: skip
 """Files that name the values of an enum."""
+_OTHERWISE = {
+    "allocation.Method": "allocation_method",
+    "allocation.Standing": "household_standing",
+    "subsidy.EndReason": "subsidy_end_reason",
+    "tenancy.ExitCode": "take_back",
+    "waiting.ChangeKind": "reported_change",
+    "waiting.RemovalReason": "wait_out_reason",
+}
+"""Module and enum -> list, where the bare name of the enum would not say enough."""
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -104,7 +116,8 @@ def _own(name: str) -> CodeList[Code]:
 
 def list_name(kind: type[StrEnum]) -> str:
     """The name of the list of an enum: ``TaskState`` -> ``task_state``."""
-    return _WORD.sub("_", kind.__name__).lower()
+    where = f"{kind.__module__.removeprefix('sync.model.')}.{kind.__name__}"
+    return _OTHERWISE.get(where) or _WORD.sub("_", kind.__name__).lower()
 
 
 def names_of(kind: type[StrEnum]) -> CodeList[Code]:

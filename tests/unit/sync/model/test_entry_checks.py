@@ -302,6 +302,8 @@ def test_a_single_applicant_and_a_parent_alone() -> None:
     counted = with_member(FULL, "m2", role=MemberRole.COUNTED_ONLY)
     counted = with_member(counted, "m3", role=MemberRole.COUNTED_ONLY)
     assert found(part("household", family_type=FamilyType.SINGLE)(counted)) == []
+    two = with_member(counted, "m2", role=MemberRole.CO_APPLICANT)
+    assert found(part("household", family_type=FamilyType.SINGLE)(two)) == [("household", "family_type")]
     parent = {"m1": FULL.members["m1"], "m3": FULL.members["m3"]}
     alone = replaced(members=parent, household=Household(family_type=FamilyType.SINGLE_PARENT))(FULL)
     assert ("household", "family_type") not in found(alone)
