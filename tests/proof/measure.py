@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -12,9 +13,10 @@ from typing import Any
 
 import coverage
 
+from tests.proof.caches import Askers
 from tests.proof.forks import Job, run_all
 from tests.proof.rooms import ProofError, Room
-from tests.proof.suite import PASSED, Watch, run_pytest
+from tests.proof.suite import PASSED, Watch, is_ours, run_pytest
 
 LIMIT = 1800.0
 """Seconds that the healthy tests may take."""
@@ -115,19 +117,25 @@ def baseline(room: Room, scratch: Path, workers: int = 2) -> Baseline:
         stored.read()
         for name in stored.measured_files():
             lines = found.lines.setdefault(Path(name).resolve(), {})
-            for line, contexts in stored.contexts_by_lineno(name).items():
-                lines.setdefault(line, set()).update(_tests_of(contexts, answer["fixtures"]))
+            for line, labels in stored.contexts_by_lineno(name).items():
+                seen = set[str]()
+                lines.setdefault(line, set()).update(*(_tests_of(label, answer, seen) for label in labels))
     return found
 
 
-def _tests_of(contexts: list[str], fixtures: dict[str, tuple[str, ...]]) -> Iterator[str]:
-    """Node ids; the label of a wide fixture becomes the tests that ask for it."""
-    for context in contexts:
-        if not context.startswith("@"):
-            yield context
-            continue
-        _, name, where = context.split("@", 2)
-        yield from (node for node, names in fixtures.items() if name in names and node.startswith(where))
+def _tests_of(label: str, answer: dict[str, Any], seen: set[str]) -> Iterator[str]:
+    """The label when it is a test; else the tests that ask for the wide fixture or the cached function."""
+    if label in seen:
+        return
+    seen.add(label)
+    if label.startswith("@fixture@"):
+        where, _, name = label.removeprefix("@fixture@").rpartition("@")
+        yield from (node for node, names in answer["fixtures"].items() if name in names and node.startswith(where))
+    elif label.startswith("@cached@"):
+        for other in answer["askers"][label]:
+            yield from _tests_of(other, answer, seen)
+    else:
+        yield label
 
 
 def _run(rooms: Sequence[Room], scratch: Path, workers: int, *, contexts: bool) -> tuple[list[Any], list[Path]]:
@@ -173,8 +181,16 @@ def _in_child(
     cover = _coverage(rooms, scratch / f"cover-{index}", branch=not contexts)
     cover.start()
     watch = Watch(context=cover.switch_context if contexts else None)
-    code = run_pytest(rooms[0].root, files, watch, scratch)
+    askers = Askers(lambda: watch.label, watch.enter, is_ours)
+    with askers.noted() if contexts else nullcontext():
+        code = run_pytest(rooms[0].root, files, watch, scratch)
     cover.stop()
     cover.save()
     modules = [name for name, module in sys.modules.items() if getattr(module, "__spec__", None)]
-    return {"code": code, "durations": watch.durations, "fixtures": watch.fixtures, "modules": modules}
+    return {
+        "code": code,
+        "durations": watch.durations,
+        "fixtures": watch.fixtures,
+        "askers": askers.askers,
+        "modules": modules,
+    }

@@ -39,11 +39,13 @@ class Watch:
         ranks: node id -> place in the order; None runs everything in file order.
         known: all node ids that the healthy code has. A test under another id, made from a changed table, is chosen
             when its function is.
-        context: told a label for what comes next: a node id, or ``@fixture@where`` for a fixture that outlives a test.
+        context: told a label for what comes next: a node id, or ``@fixture@where@name`` for a fixture that
+            outlives a test.
         limit: node id -> seconds after which the process ends with :data:`forks.OUT_OF_TIME`.
         durations: node id -> seconds, of what ran.
         fixtures: node id -> the names of its fixtures.
         failed: node ids, and files that could not be collected.
+        label: of what is going on.
     """
 
     ranks: Mapping[str, int] | None = None
@@ -53,9 +55,7 @@ class Watch:
     durations: dict[str, float] = field(default_factory=dict)
     fixtures: dict[str, tuple[str, ...]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
-    _caches: list[Any] = field(default_factory=list)
-    _modules: int = 0
-    _label: str = ""
+    label: str = ""
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
@@ -86,8 +86,7 @@ class Watch:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         if self.context:
-            self.forget_what_is_cached()
-            self._enter(item.nodeid)
+            self.enter(item.nodeid)
             self.fixtures[item.nodeid] = tuple(getattr(item, "fixturenames", ()))
         if self.limit:
             signal.setitimer(signal.ITIMER_REAL, self.limit(item.nodeid))
@@ -95,24 +94,25 @@ class Watch:
             return (yield)
         finally:
             if self.context:
-                self._enter("")
+                self.enter("")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
         """What a wide fixture does is done for every test that asks for it, not only for the first."""
         if not self.context or fixturedef.scope == "function":
             return (yield)
-        before = self._label
-        self._enter(f"@{fixturedef.argname}@{fixturedef.baseid}")
+        before = self.label
+        self.enter(f"@fixture@{fixturedef.baseid}@{fixturedef.argname}")
         try:
             return (yield)
         finally:
-            self._enter(before)
+            self.enter(before)
 
-    def _enter(self, label: str) -> None:
-        assert self.context
-        self._label = label
-        self.context(label)
+    def enter(self, label: str) -> None:
+        """What comes next is done under this label."""
+        self.label = label
+        if self.context:
+            self.context(label)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         self.durations[report.nodeid] = self.durations.get(report.nodeid, 0.0) + report.duration
@@ -122,21 +122,6 @@ class Watch:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.failed.append(report.nodeid)
-
-    def forget_what_is_cached(self) -> None:
-        """Empty every ``functools.cache``: the next test shall take the way that it would take alone."""
-        if len(sys.modules) != self._modules:
-            self._modules = len(sys.modules)
-            ours = [module for name, module in list(sys.modules.items()) if is_ours(name)]
-            self._caches = [thing for module in ours for thing in _caches_in(module)]
-        for thing in self._caches:
-            thing.cache_clear()
-
-
-def _caches_in(module: object) -> list[Any]:
-    values = list(vars(module).values())
-    values += [inner for value in values if isinstance(value, type) for inner in vars(value).values()]
-    return [value for value in values if callable(getattr(value, "cache_clear", None))]
 
 
 def base(node: str) -> str:

@@ -16,7 +16,7 @@ from tests.support.tree import ROOT
 FILES = {
     "shop/__init__.py": "",
     "shop/sharp/__init__.py": '''"""Prices."""
-from functools import cache
+from functools import cache, cached_property
 
 NAMES = {"day": "d", "month": "m"}
 
@@ -29,8 +29,18 @@ def rates():
 def fare(age):
     """Children go free."""
     if age < 18:
-        return None
+        return 0
     return rates()[0]
+
+
+def menu():
+    return ["tea", "rice"]
+
+
+class Till:
+    @cached_property
+    def money(self):
+        return 50
 
 
 def countdown(n):
@@ -40,29 +50,43 @@ def countdown(n):
 ''',
     "shop/blind/__init__.py": "def weak(a, b):\n    return a + b\n\n\ndef unused(a):\n    if a:\n        return a.b\n",
     "tests/unit/shop/sharp/test_prices.py": """import pytest
-from shop.sharp import NAMES, countdown, fare, rates
+from shop.sharp import NAMES, Till, countdown, fare, menu, rates
+
+TILL = Till()
 
 
 def test_a_warm_up_that_sees_nothing():
     fare(30)
 
 
-@pytest.mark.parametrize(("age", "due"), [(17, None), (18, 10)])
+@pytest.mark.parametrize(("age", "due"), [(17, 0), (18, 10)])
 def test_the_fare(age, due):
     assert fare(age) == due
 
 
+def test_the_rates():
+    assert rates() == (10, 20)
+
+
 @pytest.fixture(scope="module")
-def all_rates():
-    return rates()
+def card():
+    return menu()
 
 
-def test_one_rate(all_rates):
-    assert all_rates
+def test_there_is_a_card(card):
+    assert card
 
 
-def test_another_rate(all_rates):
-    assert all_rates == (10, 20)
+def test_what_is_on_the_card(card):
+    assert card == ["tea", "rice"]
+
+
+def test_there_is_money():
+    assert TILL.money
+
+
+def test_how_much_money_there_is():
+    assert TILL.money == 50
 
 
 def test_names():
@@ -174,7 +198,7 @@ def test_branches_that_no_test_takes_are_named(shop: Shop) -> None:
     done = shop.prove("cover", "shop.sharp", "shop.blind")
     report = shop.report("cover.md")
     assert done.returncode == 1
-    assert "| shop/sharp/__init__.py | 13 | – | 4 | – | 100.0 % |" in report
+    assert "| shop/sharp/__init__.py | 19 | – | 4 | – | 100.0 % |" in report
     assert "| shop/blind/__init__.py | 5 | 6-7 | 2 | 6→out 6→7 | 0.0 % |" in report
     assert shop.prove("cover", "shop.sharp").returncode == 0
 
