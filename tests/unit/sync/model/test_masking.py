@@ -70,6 +70,7 @@ def test_names_in_lists_and_on_screens(name: str | None, shown: str) -> None:
         ("欧阳", None, "欧先生/女士", "Mr/Ms 欧"),
         ("林", Sex.UNKNOWN, "*先生/女士", "Mr/Ms *"),
         ("阿丽亚·例某", Sex.FEMALE, "阿**某女士", "Ms 阿**某"),
+        ("A例", Sex.MALE, "A*先生", "Mr A*"),
         ("MUSTER", Sex.UNSPECIFIED, "M****R先生/女士", "Mr/Ms M****R"),
     ],
 )
