@@ -8,7 +8,7 @@ come in as strings. Adding a section: see ``sections``. Adding a figure: a field
 
 from __future__ import annotations
 
-from sync.policy.book import PolicyBook, parse_policy
+from sync.policy.book import PolicyBook
 from sync.policy.records import Policy
 
-__all__ = ["Policy", "PolicyBook", "parse_policy"]
+__all__ = ["Policy", "PolicyBook"]

@@ -27,22 +27,6 @@ class _Start:
     region: str
 
 
-def parse_policy(text: str, name: str) -> Policy:
-    """A policy that stands alone, from TOML.
-
-    Args:
-        text: the file.
-        name: its path from the folder of policies, e.g. ``example/2026-01.toml``.
-
-    Raises:
-        InvalidPolicy: ``where`` is ``name``, with the line where it can be found; the reason begins with the key.
-    """
-    book = PolicyBook([name], {name: text}.__getitem__)
-    if book.broken:
-        raise next(iter(book.broken.values()))
-    return next(book.all())
-
-
 class PolicyBook:
     """Policies by id and version.
 

@@ -25,6 +25,7 @@ Steps = tuple[str, ...]
 """A dotted key, in steps."""
 
 _LINE = re.compile(r"\(at line (\d+)")
+_AT_THE_END = "at end of document"
 _NAME = re.compile(r"([a-z][a-z0-9_]*)/([0-9A-Za-z][0-9A-Za-z_-]*)(?:\.toml|/([a-z][a-z0-9_]*)\.toml)")
 _PARENT = re.compile(r"([a-z][a-z0-9_]*)@([0-9A-Za-z][0-9A-Za-z_-]*)")
 _OWN = frozenset({"id", "version", "extends", "name", "region", "effective_from", "approval", "abstract", "without"})
@@ -121,8 +122,15 @@ def _part(name: str, text: str) -> Part:
     try:
         return Part(name=name, text=text, table=tomllib.loads(text))
     except ValueError as error:  # TOMLDecodeError is one; a number of ten thousand digits is another
-        found = _LINE.search(str(error))
-        raise InvalidPolicy(f"{name}:{found.group(1)}" if found else name, str(error)) from error
+        raise InvalidPolicy(_line_of(str(error), name, text), str(error)) from error
+
+
+def _line_of(message: str, name: str, text: str) -> str:
+    """``name:line`` of what the reader of TOML complains about; only ``name`` when it does not say where."""
+    found = _LINE.search(message)
+    if found is None:
+        return f"{name}:{max(1, len(text.splitlines()))}" if _AT_THE_END in message else name
+    return f"{name}:{found.group(1)}"
 
 
 def _own_layer(key: LayerKey, parts: list[Part]) -> Layer:
