@@ -148,7 +148,8 @@ def _samples_of(name: str) -> list[Command]:
 @pytest.mark.parametrize(("machine", "other"), [("case", "unit"), ("boat", "unit"), ("unit", "case")])
 def test_a_record_of_another_machine_is_a_bug(machine: str, other: str) -> None:
     road = Road()
-    record: Any = road.case if other == "case" else road.context(actor(Role.PLATFORM)).facts.records["unit", "unit-1"]
+    records: Any = road.context(actor(Role.PLATFORM)).facts.records
+    record = road.case if other == "case" else records["unit", "unit-1"]
     with pytest.raises(ValueError, match="does not move"):
         machines.decide(machine, record, _samples_of("case")[0], road.context(actor(Role.PLATFORM)))
     with pytest.raises(ValueError, match="does not move"):
