@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from sync.model.deadline import Deadline
 from sync.policy.calendar import CHINA
@@ -13,6 +14,7 @@ from sync.workflow.clocks import STEPS, Steps
 _DAY = timedelta(days=1)
 _NOON = time(12)
 _WHOLE = 1000
+_KEPT = 100_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +51,22 @@ def moments_of(clock: Deadline, workdays: Workdays, steps: Steps = STEPS) -> Mom
     )
     reminder = midnight(_day_of(clock, since, -(-steps.reminder * limit // _WHOLE) - clock.used, workdays))
     return Moments(reminder=min(reminder, red), yellow=min(yellow, red), red=red)
+
+
+class Laid:
+    """Clocks laid on a calendar. Thousands begin on the same day under the same limit: each such one is laid once.
+
+    Args:
+        workdays: see :class:`sync.workflow.engine.Context`.
+    """
+
+    def __init__(self, workdays: Workdays) -> None:
+        self.workdays: Workdays = lru_cache(maxsize=_KEPT)(workdays)
+        self._moments = lru_cache(maxsize=_KEPT)(lambda clock, steps: moments_of(clock, self.workdays, steps))
+
+    def moments(self, clock: Deadline, steps: Steps) -> Moments | None:
+        """As :func:`moments_of`."""
+        return self._moments(clock, steps)
 
 
 def midnight(day: date) -> datetime:

@@ -21,7 +21,7 @@ from sync.policy.periods import Workdays
 from sync.policy.records import StageKind
 from sync.workflow.application.elements import current_publicity
 from sync.workflow.application.guards import OBJECTION, RECONSIDER, TOTAL, VERIFY
-from sync.workflow.clock_moments import midnight, moments_of
+from sync.workflow.clock_moments import Laid, midnight
 from sync.workflow.clocks import Steps, start
 from sync.workflow.supervision.finding import Finding, Look, Subject, found
 
@@ -43,7 +43,7 @@ class Watched:
     disposer: Role | None = None
 
 
-def look(machine: str, record: Any, policy: Policy, now: datetime, workdays: Workdays) -> Look:
+def look(machine: str, record: Any, policy: Policy, now: datetime, laid: Laid) -> Look:
     """What the clocks of a record say now, and when to look again."""
     watch = _WATCHES.get(machine)
     if watch is None:
@@ -53,8 +53,8 @@ def look(machine: str, record: Any, policy: Policy, now: datetime, workdays: Wor
     steps = Steps(reminder=rules.reminder_permille.value, yellow=rules.yellow_permille.value)
     findings: list[Finding] = []
     wake: list[datetime] = []
-    for watched in watch(record, policy, workdays):
-        moments = moments_of(watched.clock, workdays, steps)
+    for watched in watch(record, policy, laid.workdays):
+        moments = laid.moments(watched.clock, steps)
         if moments is None:
             continue
         if now >= moments.yellow:

@@ -168,8 +168,9 @@ def _grant(grant: SubsidyGrant, _policy: Policy) -> Iterator[_Day]:
 
 
 def _recheck(recheck: Recheck, _policy: Policy) -> Iterator[_Day]:
-    if recheck.state in _OPEN_RECHECK and recheck.due is not None:
-        yield _Day(kind="recheck", day=recheck.due)
+    if recheck.state in _OPEN_RECHECK:
+        for clock in recheck.deadlines:
+            yield _Day(kind="recheck", day=clock.due)
 
 
 def _inspection(inspection: Inspection, _policy: Policy) -> Iterator[_Day]:

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 
 from sync.model.alert import AlertLevel
@@ -20,7 +19,7 @@ from sync.model.case import Case
 from sync.model.ids import RecordId
 from sync.policy import Policy
 from sync.policy.calendar import Calendar, civil_day
-from sync.policy.periods import Workdays
+from sync.workflow.clock_moments import Laid
 from sync.workflow.event import Event
 from sync.workflow.supervision.case_rules import Happened, judge, words_of
 from sync.workflow.supervision.clock_rules import look
@@ -30,7 +29,6 @@ Key = tuple[str, str, RecordId, str]
 """Rule, machine, object, stage."""
 PolicyOf = Callable[[Any], Policy | None]
 """The policy that a record keeps, None when it is not known."""
-_MANY_DAYS = 100_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,11 +72,10 @@ class Watch:
     _standing: dict[Key, Standing] = field(default_factory=dict)
     _words: Counter[str] = field(default_factory=Counter)
     _words_of: date | None = None
-    _workdays: Workdays = field(init=False)
+    _laid: Laid = field(init=False)
 
     def __post_init__(self) -> None:
-        # Thousands of cases begin on the same day under the same limit: each such period is laid once.
-        self._workdays = lru_cache(maxsize=_MANY_DAYS)(self.calendar.workdays)
+        self._laid = Laid(self.calendar.workdays)
 
     def sweep(self, records: Iterable[tuple[str, Any]], now: datetime) -> Iterator[Raising]:
         """Look at every record (machine, record) once; afterwards only :meth:`happened` and :meth:`due` are needed."""
@@ -92,7 +89,7 @@ class Watch:
         if policy is None:
             self._next.pop(key, None)
             return ()
-        seen = look(machine, record, policy, now, self._workdays)
+        seen = look(machine, record, policy, now, self._laid)
         if seen.next_at is None:
             self._next.pop(key, None)
         elif self._next.get(key) != seen.next_at:
@@ -106,7 +103,7 @@ class Watch:
         if policy is None:
             return ()
         happening = Happened(
-            case=before, event=event, policy=policy, workdays=self._workdays, same_words=self._count(event)
+            case=before, event=event, policy=policy, workdays=self._laid.workdays, same_words=self._count(event)
         )
         return (*self._raisings(judge(happening)), *self.touched("case", after, now))
 

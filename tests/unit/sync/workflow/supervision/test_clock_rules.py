@@ -18,13 +18,14 @@ from sync.model.subsidy import GrantState, SubsidyGrant
 from sync.policy.figure import Confidence, Figure, Unit
 from sync.workflow import clocks
 from sync.workflow.application import commands
-from sync.workflow.clock_moments import midnight, moments_of
+from sync.workflow.clock_moments import Laid, midnight, moments_of
 from sync.workflow.clocks import Colour, colour_of
 from sync.workflow.supervision.clock_rules import look
 from tests.support.households import ORG
 from tests.support.road import CALENDAR, EVIDENCE, POLICY
 from tests.support.supervised import SupervisedRoad, at, rules, with_process
 
+LAID = Laid(CALENDAR.workdays)
 LIMITS = st.builds(
     lambda value, unit: Figure(value=value, unit=unit, confidence=Confidence.ASSUMED, source="test"),
     st.integers(1, 40),
@@ -131,7 +132,7 @@ def test_a_list_that_never_hung_is_found_the_day_after_its_last() -> None:
     posted.agree(Role.STREET_REVIEWER, "R1")
     posted.do(Role.STREET_REVIEWER, commands.PostPublicity(stage="P1", evidence_sha256=EVIDENCE))
     assert "R07" not in {rule for rule, _, _ in rules(posted.wait(60))}
-    on_the_last_day = look("case", road.case, POLICY, at(last.isoformat()), CALENDAR.workdays)
+    on_the_last_day = look("case", road.case, POLICY, at(last.isoformat()), LAID)
     assert "R07" not in {finding.rule for finding in on_the_last_day.findings}
 
 
@@ -148,10 +149,10 @@ def test_clocks_of_remedies(clock: str, rule: str) -> None:
     road.to_review()
     running = Deadline(name=clock, started=date(2026, 3, 2), due=date(2026, 3, 16), limit=10)
     case = with_process(road.case, deadlines=(running,))
-    seen = look("case", case, POLICY, at("2026-03-17"), CALENDAR.workdays)
+    seen = look("case", case, POLICY, at("2026-03-17"), LAID)
     assert [(one.rule, one.level, one.stage) for one in seen.findings] == [(rule, AlertLevel.RED, clock)]
     assert seen.next_at is None
-    early = look("case", case, POLICY, at("2026-03-03"), CALENDAR.workdays)
+    early = look("case", case, POLICY, at("2026-03-03"), LAID)
     assert early.findings == ()
     moments = moments_of(running, CALENDAR.workdays)
     assert moments is not None
@@ -163,7 +164,7 @@ def test_clocks_of_the_family_and_of_publicities_are_not_watched(clock: str) -> 
     road = SupervisedRoad.under()
     road.to_review()
     running = Deadline(name=clock, started=date(2026, 3, 2), due=date(2026, 3, 3))
-    seen = look("case", with_process(road.case, deadlines=(running,)), POLICY, at("2026-06-01"), CALENDAR.workdays)
+    seen = look("case", with_process(road.case, deadlines=(running,)), POLICY, at("2026-06-01"), LAID)
     assert seen.findings == ()
     assert seen.next_at is None
 
@@ -172,13 +173,13 @@ def test_results_of_allocations_and_subsidies_must_become_public() -> None:
     batch = Batch(
         id=RecordId("b"), org=OrgCode(ORG[:6]), state=BatchState.RESULT_PUBLICITY, publicity_to=date(2026, 3, 6)
     )
-    seen = look("batch", batch, POLICY, at("2026-03-12"), CALENDAR.workdays)
+    seen = look("batch", batch, POLICY, at("2026-03-12"), LAID)
     assert [(one.rule, one.level) for one in seen.findings] == [("R16", AlertLevel.RED)]
-    assert look("batch", batch, POLICY, at("2026-03-09"), CALENDAR.workdays).findings == ()
+    assert look("batch", batch, POLICY, at("2026-03-09"), LAID).findings == ()
     done = msgspec.structs.replace(batch, state=BatchState.CONTRACTING)
-    assert look("batch", done, POLICY, at("2026-03-12"), CALENDAR.workdays).findings == ()
+    assert look("batch", done, POLICY, at("2026-03-12"), LAID).findings == ()
     unknown = msgspec.structs.replace(batch, publicity_to=None)
-    assert look("batch", unknown, POLICY, at("2026-03-12"), CALENDAR.workdays).next_at is None
+    assert look("batch", unknown, POLICY, at("2026-03-12"), LAID).next_at is None
     grant = SubsidyGrant(
         id=RecordId("g"),
         org=OrgCode(ORG),
@@ -186,15 +187,15 @@ def test_results_of_allocations_and_subsidies_must_become_public() -> None:
         state=GrantState.APPROVED,
         approved_on=date(2026, 3, 2),
     )
-    assert [one.rule for one in look("subsidy", grant, POLICY, at("2026-05-06"), CALENDAR.workdays).findings] == ["R16"]
+    assert [one.rule for one in look("subsidy", grant, POLICY, at("2026-05-06"), LAID).findings] == ["R16"]
     paying = msgspec.structs.replace(grant, state=GrantState.PAYING)
-    assert look("subsidy", paying, POLICY, at("2026-05-06"), CALENDAR.workdays).findings == ()
+    assert look("subsidy", paying, POLICY, at("2026-05-06"), LAID).findings == ()
     undated = msgspec.structs.replace(grant, approved_on=None)
-    assert look("subsidy", undated, POLICY, at("2026-05-06"), CALENDAR.workdays).findings == ()
+    assert look("subsidy", undated, POLICY, at("2026-05-06"), LAID).findings == ()
 
 
 def test_machines_without_watched_clocks_are_passed_over() -> None:
-    assert look("unit", SupervisedRoad.under(), POLICY, at("2026-05-06"), CALENDAR.workdays).findings == ()
+    assert look("unit", SupervisedRoad.under(), POLICY, at("2026-05-06"), LAID).findings == ()
 
 
 def test_a_rule_that_a_policy_switches_off_says_nothing() -> None:
