@@ -66,7 +66,15 @@ def test_a_genuine_draw(file: Path) -> None:
     code, text, err = gzf("draw", "verify", str(file))
     assert (code, err) == (0, "")
     assert text.startswith("✓ 真实")
-    shown = [bundle.list_hash, bundle.order[0], bundle.order[-1], VECTOR_ENTROPY, "9 个编号", "verify.html"]
+    shown = [
+        bundle.list_hash,
+        bundle.order[0],
+        bundle.order[-1],
+        VECTOR_ENTROPY,
+        "9 个编号",
+        f"第 1 方：{NAMES[0]}",
+        "verify.html",
+    ]
     for word in [*shown, *NAMES, *(party.commit for party in bundle.parties)]:
         assert word in text
     assert bundle.parties[0].secret not in text
@@ -144,6 +152,7 @@ def test_no_file_and_no_end(tmp_path: Path) -> None:
     for path in (tmp_path / "none.json", tmp_path):
         code, answer = gzf_json(path)
         assert (code, answer["error"]["code"]) == (2, "draw.unreadable")
+        assert answer["error"]["advice"] in {"No such file or directory", "Is a directory"}
     code, answer = gzf_json(Path("/dev/zero"))
     assert (code, answer["error"]["code"]) == (2, "draw.too_large")
     assert gzf("draw", "--json")[0] == 2

@@ -264,7 +264,7 @@ def test_nothing_goes_on_without_a_party() -> None:
     assert not must_cancel(run, TERMS.entropy_at - SECOND)
     assert must_cancel(run, TERMS.entropy_at)
     assert not must_cancel(record(3, 3), TERMS.entropy_at)
-    assert not must_cancel(with_cancellation(run, CANCELLATION), TERMS.entropy_at)
+    assert must_cancel(with_cancellation(run, CANCELLATION), TERMS.entropy_at) is False
 
 
 def test_a_commit_that_never_came_ends_the_draw() -> None:
