@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, Protocol
@@ -42,6 +42,8 @@ IN_QUEUE = frozenset(
 NUMBER = "number"
 """The key behind all keys: the waiting number."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _NO_MONTH = "9999-99"
 _NO_NUMBER = 2**62
@@ -148,9 +150,16 @@ class Scope(StrEnum):
     DISTRICT_SIZE = "district_size"
 
 
-def _scope_of(facts: QueueFacts, scope: Scope) -> tuple[str, int]:
-    region = facts.org[:4] if scope in {Scope.CITY, Scope.CITY_SIZE} else facts.org[:6]
-    return region, facts.household_size if scope in {Scope.CITY_SIZE, Scope.DISTRICT_SIZE} else 0
+_DIGITS = {Scope.CITY: 4, Scope.CITY_SIZE: 4, Scope.DISTRICT: 6, Scope.DISTRICT_SIZE: 6}
+_BY_SIZE = frozenset({Scope.CITY_SIZE, Scope.DISTRICT_SIZE})
+
+
+def _kinds(facts: Iterable[QueueFacts], scope: Scope) -> list[Hashable]:
+    """Among whom each counts."""
+    digits = _DIGITS[scope]
+    if scope in _BY_SIZE:
+        return [(one.org[:digits], one.household_size) for one in facts]
+    return [one.org[:digits] for one in facts]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -223,30 +232,33 @@ class Queue:
         return {facts.number: at for at, facts in enumerate(self.facts)}
 
     @cached_property
-    def _counted(self) -> Mapping[Scope, tuple[tuple[int, ...], Mapping[tuple[str, int], int]]]:
-        """Scope -> rank of each, in order, and how many there are of each kind."""
-        return {scope: self._count(scope) for scope in Scope}
+    def _counted(self) -> dict[Scope, tuple[tuple[int, ...], Mapping[Hashable, int]]]:
+        """Filled when it is asked for: scope -> rank of each, in order, and how many there are of each kind."""
+        return {}
 
-    def _count(self, scope: Scope) -> tuple[tuple[int, ...], Mapping[tuple[str, int], int]]:
-        seen: dict[tuple[str, int], int] = {}
+    def _count(self, scope: Scope) -> tuple[tuple[int, ...], Mapping[Hashable, int]]:
+        known = self._counted.get(scope)
+        if known is not None:
+            return known
+        seen: dict[Hashable, int] = {}
         ranks: list[int] = []
-        for facts in self.facts:
-            where = _scope_of(facts, scope)
-            rank = seen[where] = seen.get(where, 0) + 1
+        for kind in _kinds(self.facts, scope):
+            rank = seen[kind] = seen.get(kind, 0) + 1
             ranks.append(rank)
-        return tuple(ranks), seen
+        self._counted[scope] = counted = (tuple(ranks), seen)
+        return counted
 
     def ranks(self, scope: Scope = Scope.CITY) -> tuple[int, ...]:
         """The rank of each, in order."""
-        return self._counted[scope][0]
+        return self._count(scope)[0]
 
     def rank(self, number: str, scope: Scope = Scope.CITY) -> Rank | None:
         """The rank of a household, None when it has none."""
         at = self.places.get(number)
         if at is None:
             return None
-        ranks, totals = self._counted[scope]
-        return Rank(rank=ranks[at], of=totals[_scope_of(self.facts[at], scope)])
+        ranks, totals = self._count(scope)
+        return Rank(rank=ranks[at], of=totals[_kinds((self.facts[at],), scope)[0]])
 
     def reasons(self, number: str, scope: Scope = Scope.CITY) -> tuple[Ahead, ...]:
         """Why a household has its rank there: who comes before it, key by key; keys by which nobody does are left out.
@@ -256,10 +268,8 @@ class Queue:
         at = self.places.get(number)
         if at is None:
             return ()
-        where = _scope_of(self.facts[at], scope)
-        others = [
-            key for facts, key in zip(self.facts, self.sort_keys, strict=True) if _scope_of(facts, scope) == where
-        ]
+        kinds = _kinds(self.facts, scope)
+        others = [key for kind, key in zip(kinds, self.sort_keys, strict=True) if kind == kinds[at]]
         own, before, found = self.sort_keys[at], 0, []
         for length, key in enumerate((*self.keys, NUMBER), start=1):
             here = bisect_left(others, own[:length])
@@ -332,17 +342,13 @@ def verify(queue: Queue, checkpoint: Checkpoint) -> CheckpointFault | None:
 
 
 def _line(facts: QueueFacts) -> str:
-    parts = (
-        facts.number,
-        facts.org,
-        facts.household_size,
-        facts.group,
-        facts.score,
-        facts.month or "",
-        "" if facts.random_no is None else facts.random_no,
-        "" if facts.entered_at is None else facts.entered_at.astimezone(UTC).isoformat(),
+    """One household; a time as microseconds since 1970, whatever zone it was written in."""
+    drawn = "" if facts.random_no is None else facts.random_no
+    entered = "" if facts.entered_at is None else (facts.entered_at - _EPOCH) // _MICROSECOND
+    return (
+        f"{facts.number}|{facts.org}|{facts.household_size}|{facts.group}|{facts.score}|{facts.month or ''}"
+        f"|{drawn}|{entered}"
     )
-    return "|".join(map(str, parts))
 
 
 def _sha256(lines: list[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sync.model.allocation import Batch, BatchState
-from sync.model.states import WaitingState
+from sync.model.states import UnitState, WaitingState
 from sync.model.stock import Unit
 from sync.model.waiting import GiveUpReason, WaitingEntry
 from sync.workflow.allocation.events import PersonGaveUp, PersonLeft
@@ -53,6 +53,8 @@ def _home_back(entry: WaitingEntry, batch: Batch | None, context: Context) -> tu
     unit = context.known("unit", entry.unit_id, Unit)
     if unit is None:
         return fact_missing("unit", entry.state) if context.facts.authoritative else ()
+    if unit.state is not UnitState.RESERVED or unit.waiting_id != entry.id:
+        return ()  # its batch gave it back already, and others may have it
     choosing = batch is not None and batch.state is BatchState.SELECTING
     event = (UnitFreed if choosing else UnitReleased)(at=context.now, by=context.actor.operator)
     return (Effect(machine="unit", object_id=unit.id, event=event),)
