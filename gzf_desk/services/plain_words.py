@@ -9,6 +9,9 @@ from gzf_desk.services.masking import masked_number, masked_phone
 from sync.workflow.numbering import display
 
 _HIDDEN = frozenset({"sources", "document_type", "role"})
+_NUMBERS = frozenset({"document_number", "agent_document_number", "residence_permit", "hukou_book", "vin"})
+_PHONES = frozenset({"phone", "phone2", "agent_phone"})
+"""Fields of people that a screen shows masked."""
 _CODED = frozenset({"category", "form", "channel"})
 """Fields of the draft whose values are codes with words of their own."""
 
@@ -56,9 +59,9 @@ def shown_value(value: object, words: Translator, path: str = "") -> str:
 def _part(name: str, value: object, words: Translator) -> str:
     if value in (None, "", [], {}):
         return ""
-    if name == "document_number":
+    if name in _NUMBERS:
         return masked_number(str(value)) or ""
-    if name == "phone":
+    if name in _PHONES:
         return masked_phone(str(value)) or ""
     if name.endswith("_fen") and isinstance(value, int):
         return words("services.yuan", amount=f"{value / 100:,.2f}")

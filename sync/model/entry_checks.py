@@ -93,7 +93,8 @@ def _about_the_days(path: str, member: Member, today: date) -> Iterator[Problem]
     yield from out_of_order(path, member.birth_date, member.hukou_since)
     yield from out_of_order(path, member.birth_date, member.graduated_on)
     yield from out_of_order(path, member.residence_permit_from, member.residence_permit_to)
-    for day in (member.hukou_since, member.graduated_on, member.residence_permit_from):
+    yield from out_of_order(path, member.document_valid_from, member.document_valid_to)
+    for day in (member.hukou_since, member.graduated_on, member.residence_permit_from, member.document_valid_from):
         yield from in_future(path, day, today)
 
 
@@ -101,6 +102,8 @@ def _about_the_person(path: str, member: Member) -> Iterator[Problem]:
     named: dict[str, str | int] = {"name": member.name or "?"}
     if member.capacity is not None and member.legal_capacity not in {None, member.capacity is LegalCapacity.FULL}:
         yield Problem(path=path, code="capacity_contradicted", details=named)
+    if member.phone2 and not is_phone(member.phone2):
+        yield Problem(path=path, code="phone_format", details=named)
     if member.deceased and member.role is not MemberRole.COUNTED_ONLY:
         yield Problem(path=path, code="deceased_applies", details=named)
     if member.away_reason is not None and member.lives_together:

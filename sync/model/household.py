@@ -183,6 +183,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     document_type: str | None = None
     """As ``sync.model.numbers``: resident, hmt, foreign_2017, foreign_2023."""
     document_number: str | None = None
+    document_issuer: str | None = None
+    document_valid_from: date | None = None
     document_valid_to: date | None = None
     """None with ``document_long_term`` = 长期."""
     document_long_term: bool | None = None
@@ -203,6 +205,7 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     marital: str | None = None
     """Two digits, GB/T 2261.2."""
     phone: str | None = None
+    phone2: str | None = None
     local_hukou: bool | None = None
     hukou_since: date | None = None
     lives_together: bool | None = None
@@ -222,6 +225,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """As the person says it; what counts is the sum of ``income``."""
     insurance_months: Count | None = None
     special_groups: tuple[SpecialGroup, ...] = ()
+    special_since: dict[SpecialGroup, date] = {}
+    """Since when a status has been held without a break."""
     disability_kind: str | None = None
     disability_grade: Count | None = None
     legal_capacity: bool | None = None
@@ -287,6 +292,8 @@ class Vehicle(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     member: str | None = None
     plate: str | None = None
+    kind: str | None = None
+    """As the register says it, e.g. 小型轿车."""
     vin: str | None = None
     """The vehicle's own number, seventeen characters."""
     bought_on: date | None = None
