@@ -9,7 +9,6 @@ import msgspec
 
 from sync.model.deadline import Deadline
 from sync.model.ids import FormalNumber, OperatorId, OrgCode, RecordId
-from sync.model.states import OpinionDecision
 
 
 class ChangeKind(StrEnum):
@@ -87,11 +86,21 @@ class ChangeWish(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """RENT_REDUCTION: for how long."""
 
 
+class Signer(StrEnum):
+    """Who signs a change."""
+
+    HOUSEHOLD = "household"
+    OTHER_HOUSEHOLD = "other_household"
+    """SWAP: the other tenant."""
+    OWNER = "owner"
+    """Who owns or runs the home, and consents."""
+    OTHER_OWNER = "other_owner"
+
+
 class Signed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Somebody signed."""
 
-    who: str
-    """``household``, ``other_household``, ``owner`` or ``other_owner``."""
+    who: Signer
     signature_sha256: str
 
 
@@ -109,22 +118,28 @@ class ChangeCase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     id: RecordId
     org: OrgCode
-    case_id: RecordId = RecordId("")
-    """Application behind the tenancy."""
-    tenancy_id: RecordId = RecordId("")
-    other_tenancy_id: RecordId | None = None
-    """SWAP: the other household's."""
-    kind: ChangeKind = ChangeKind.EXIT
     state: ChangeState = ChangeState.NEW
+    kind: ChangeKind = ChangeKind.EXIT
+    tenancy_id: RecordId | None = None
+    case_id: RecordId | None = None
+    """Application behind the tenancy."""
+    unit_id: RecordId | None = None
+    waiting_id: RecordId | None = None
+    other_tenancy_id: RecordId | None = None
+    """SWAP: the other household's; so the next two."""
+    other_unit_id: RecordId | None = None
+    other_waiting_id: RecordId | None = None
     wish: ChangeWish = ChangeWish()
     signed: tuple[Signed, ...] = ()
     number: FormalNumber | None = None
     opened_by: OperatorId | None = None
+    opened_at: datetime | None = None
     accepted_by: OperatorId | None = None
     accepted_at: datetime | None = None
     checks: tuple[ChangeCheck, ...] = ()
+    agreed: bool | None = None
+    """What the review said."""
     reviewed_by: OperatorId | None = None
-    decision: OpinionDecision | None = None
     review_text: str = ""
     publicity_to: date | None = None
     evidence_sha256: str | None = None
@@ -132,3 +147,4 @@ class ChangeCase(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Conclusion on an objection that was upheld."""
     deadlines: tuple[Deadline, ...] = ()
     executed_at: datetime | None = None
+    executed_by: OperatorId | None = None

@@ -97,26 +97,34 @@ class Recheck(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     id: RecordId
     org: OrgCode
-    case_id: RecordId = RecordId("")
-    """Application behind the subject."""
-    subject: SubjectKind = SubjectKind.TENANCY
-    subject_id: RecordId = RecordId("")
-    kind: RecheckKind = RecheckKind.ANNUAL
     state: RecheckState = RecheckState.NEW
+    subject: SubjectKind = SubjectKind.TENANCY
+    subject_id: RecordId | None = None
+    case_id: RecordId | None = None
+    """Application behind the subject."""
+    unit_id: RecordId | None = None
+    """TENANCY: the home."""
+    kind: RecheckKind = RecheckKind.ANNUAL
     year: int = 0
-    due: date | None = None
-    """By when the household must have declared."""
     clue: str = ""
     """DYNAMIC, CLUE: what started it."""
     planned_by: OperatorId | None = None
+    begins: date | None = None
+    """The household is told on that day."""
+    category: str | None = None
+    """That the household belonged to when it began."""
     adults: tuple[str, ...] = ()
     """Member ids who must sign."""
     declaration: Declaration | None = None
+    declared_late: bool = False
+    """The last day to declare went by without a declaration."""
     found: RecheckFacts | None = None
     """By departments or by a recorded manual check."""
     found_by: OperatorId | None = None
+    found_note: str = ""
+    """Of a manual check: how it was made."""
     outcome: RecheckOutcome | None = None
-    category: str | None = None
+    new_category: str | None = None
     """ADJUST: the category that the household belongs to from ``from_month`` on."""
     from_month: date | None = None
     reasons: tuple[str, ...] = ()
@@ -126,7 +134,8 @@ class Recheck(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     publicity_to: date | None = None
     evidence_sha256: str | None = None
     objection: str = ""
-    objection_conclusion: str = ""
-    objection_by: OperatorId | None = None
+    conclusion: str = ""
+    """On the objection."""
+    concluded_by: OperatorId | None = None
     deadlines: tuple[Deadline, ...] = ()
     closed_at: datetime | None = None

@@ -130,6 +130,8 @@ class Tenancy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     monthly_rent_fen: int = 0
     rent_tier_permille: int = 1000
     rent_reason: RentReason = RentReason.TIER
+    category: str | None = None
+    """That the household belongs to now."""
     deposit_fen: int = 0
     term_from: date | None = None
     term_to: date | None = None

@@ -15,9 +15,11 @@ from sync.workflow.alert.commands import AnyAlertCommand
 from sync.workflow.allocation.commands import AnyAllocationCommand
 from sync.workflow.application.commands import AnyApplicationCommand
 from sync.workflow.bill.commands import AnyBillCommand
+from sync.workflow.change.commands import AnyChangeCommand
 from sync.workflow.command import Command
 from sync.workflow.credit.commands import AnyCreditCommand
 from sync.workflow.inspection.commands import AnyInspectionCommand
+from sync.workflow.recheck.commands import AnyRecheckCommand
 from sync.workflow.regulation.commands import AnyRegulationCommand
 from sync.workflow.stock.commands import AnyStockCommand
 from sync.workflow.subsidy.commands import AnySubsidyCommand
@@ -33,6 +35,8 @@ AnyCommand = (
     | AnyTenancyCommand
     | AnyBillCommand
     | AnySubsidyCommand
+    | AnyChangeCommand
+    | AnyRecheckCommand
     | AnyAlertCommand
     | AnyViolationCommand
     | AnyInspectionCommand
@@ -53,6 +57,8 @@ _OF_MACHINE: Mapping[str, object] = {
     "tenancy": AnyTenancyCommand,
     "bill": AnyBillCommand,
     "subsidy": AnySubsidyCommand,
+    "change": AnyChangeCommand,
+    "recheck": AnyRecheckCommand,
     "regulation": AnyRegulationCommand,
 }
 

@@ -17,9 +17,11 @@ from sync.workflow.alert.events import AnyAlertEvent
 from sync.workflow.allocation.events import AnyAllocationEvent
 from sync.workflow.application.events import AnyApplicationEvent
 from sync.workflow.bill.events import AnyBillEvent
+from sync.workflow.change.events import AnyChangeEvent
 from sync.workflow.credit.events import AnyCreditEvent
 from sync.workflow.event import Event, UnknownEvent
 from sync.workflow.inspection.events import AnyInspectionEvent
+from sync.workflow.recheck.events import AnyRecheckEvent
 from sync.workflow.regulation.events import AnyRegulationEvent
 from sync.workflow.stock.events import AnyStockEvent
 from sync.workflow.subsidy.events import AnySubsidyEvent
@@ -35,6 +37,8 @@ KnownEvent = (
     | AnyTenancyEvent
     | AnyBillEvent
     | AnySubsidyEvent
+    | AnyChangeEvent
+    | AnyRecheckEvent
     | AnyAlertEvent
     | AnyViolationEvent
     | AnyInspectionEvent

@@ -16,12 +16,14 @@ from sync.workflow.alert.machine import MACHINE as ALERT
 from sync.workflow.allocation.machine import MACHINE as ALLOCATION
 from sync.workflow.application.machine import MACHINE as APPLICATION
 from sync.workflow.bill.machine import MACHINE as BILL
+from sync.workflow.change.machine import MACHINE as CHANGE
 from sync.workflow.command import Command
 from sync.workflow.credit.machine import MACHINE as CREDIT
 from sync.workflow.engine import Context, Decision, Key, Refusal
 from sync.workflow.events import AnyEvent
 from sync.workflow.inspection.machine import MACHINE as INSPECTION
 from sync.workflow.machine import Machine, Moved
+from sync.workflow.recheck.machine import MACHINE as RECHECK
 from sync.workflow.regulation.machine import MACHINE as REGULATION
 from sync.workflow.stock.machine import MACHINE as STOCK
 from sync.workflow.subsidy.machine import MACHINE as SUBSIDY
@@ -39,6 +41,8 @@ MACHINES: Mapping[str, Machine[Any, Any]] = {
         TENANCY,
         BILL,
         SUBSIDY,
+        CHANGE,
+        RECHECK,
         ALERT,
         INSPECTION,
         VIOLATION,

@@ -40,6 +40,7 @@ def a_tenancy(**changes: Any) -> Tenancy:
         contract_number=FormalNumber("HT990101000000001"),
         contract_content_sha256=EVIDENCE,
         monthly_rent_fen=60_000,
+        category="hukou_lowinc",
         rent_tier_permille=400,
         deposit_fen=100_000,
         deposit_paid_fen=100_000,

@@ -26,21 +26,17 @@ def contract_content(tenancy: Tenancy, unit: Unit, draft: ApplicationDraft, poli
     Args:
         tenancy: with number, rent and term; its state and signature do not take part.
         unit: the home; its state does not take part.
-        draft: for tenant and co-residents.
+        draft: for tenant and co-residents; once the keys are handed over, the tenancy says which of its members.
         policy: for the lessor.
     """
-    applicant_id = draft.applicant_id()
+    tenant, co_residents = _people(tenancy, draft)
     return {
         "content_version": CONTENT_VERSION,
         "policy": {"id": policy.id, "version": policy.version},
         "number": tenancy.contract_number,
         "lessor": policy.lessor,
-        "tenant": _person(draft.members[applicant_id]) if applicant_id else None,
-        "co_residents": [
-            _person(member)
-            for member_id, member in sorted(draft.members.items())
-            if member_id != applicant_id and member.role is not MemberRole.COUNTED_ONLY
-        ],
+        "tenant": tenant,
+        "co_residents": co_residents,
         "unit": {
             "code": unit.code,
             "project": unit.project,
@@ -65,6 +61,22 @@ def contract_content(tenancy: Tenancy, unit: Unit, draft: ApplicationDraft, poli
 def content_sha256(content: dict[str, Any]) -> str:
     """SHA-256, hex, of the canonical bytes: sorted-key JSON without spaces, UTF-8."""
     return hashlib.sha256(_ENCODER.encode(content)).hexdigest()
+
+
+def _people(tenancy: Tenancy, draft: ApplicationDraft) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    tenant = tenancy.tenant or draft.applicant_id()
+    others = [
+        _person(member)
+        for member_id, member in sorted(draft.members.items())
+        if member_id != tenant and _lives_there(tenancy, member_id, member)
+    ]
+    return (_person(draft.members[tenant]) if tenant in draft.members else None), others
+
+
+def _lives_there(tenancy: Tenancy, member_id: str, member: Member) -> bool:
+    if tenancy.tenant is None:
+        return member.role is not MemberRole.COUNTED_ONLY
+    return member_id in tenancy.co_residents
 
 
 def _person(member: Member) -> dict[str, Any]:

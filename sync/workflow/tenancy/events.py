@@ -6,8 +6,8 @@ Its own commands cause some; the others are caused on it, as effects on machine 
 - its bills: :class:`BillTakenBack`;
 - re-checks: :class:`RecheckOpened`, :class:`RecheckClosed`, :class:`GroundRecorded`, :class:`RentChanged`;
 - breaches: :class:`RectificationOrdered`, :class:`RectificationEnded`, :class:`GroundRecorded`;
-- change businesses: :class:`ExitAgreed`, :class:`RenewalAsked`, :class:`RenewalDecided`, :class:`HomeChanged`,
-  :class:`ResidentsChanged`, :class:`TenantChanged`, :class:`RentChanged`.
+- change businesses: :class:`ExitAgreed`, :class:`RenewalAsked`, :class:`RenewalDecided`, :class:`RenewalWithdrawn`,
+  :class:`HomeChanged`, :class:`ResidentsChanged`, :class:`TenantChanged`, :class:`RentChanged`.
 """
 
 from __future__ import annotations
@@ -93,6 +93,7 @@ class HandedOver(Event, frozen=True, kw_only=True, tag="handed_over"):
     co_residents: tuple[str, ...]
     step: RentStep
     """What a month costs from the first day on."""
+    category: str | None = None
 
 
 class BillAdded(Event, frozen=True, kw_only=True, tag="bill_added"):
@@ -173,6 +174,10 @@ class RenewalDecided(Event, frozen=True, kw_only=True, tag="renewal_decided"):
     sign_by: date | None = None
 
 
+class RenewalWithdrawn(Event, frozen=True, kw_only=True, tag="renewal_withdrawn"):
+    """The tenant took the request for a new term back; it may be asked for again."""
+
+
 class ContractRenewed(Event, frozen=True, kw_only=True, tag="contract_renewed"):
     """The renewed contract is signed: the new term holds."""
 
@@ -195,6 +200,8 @@ class RecheckClosed(Event, frozen=True, kw_only=True, tag="recheck_closed"):
 
     recheck_id: RecordId
     outcome: str
+    category: str | None = None
+    """That the household belongs to from now on; None = as before."""
 
 
 class GroundRecorded(Event, frozen=True, kw_only=True, tag="ground_recorded"):
@@ -358,6 +365,7 @@ AnyTenancyEvent = (
     | RentChanged
     | RenewalAsked
     | RenewalDecided
+    | RenewalWithdrawn
     | ContractRenewed
     | RecheckOpened
     | RecheckClosed

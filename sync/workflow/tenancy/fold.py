@@ -7,19 +7,19 @@ from datetime import date
 import msgspec
 
 from sync.model.billing import Account, RentStep
-from sync.model.deadline import Deadline
 from sync.model.states import TenancyState
 from sync.model.tenancy import ContractKind, ExitCode, ExitInspection, Leaving, Renewal, Tenancy
 from sync.policy.billing import billed, paid, unbilled, with_steps
 from sync.policy.calendar import civil_day
 from sync.workflow.events import AnyEvent
 from sync.workflow.tenancy import events as e
+from sync.workflow.tenancy.fold_contract import changed, with_contract, without
 from sync.workflow.tenancy.standing import LIVING, living_state
 
 
 def apply(tenancy: Tenancy, event: AnyEvent) -> Tenancy:
     """The tenancy after the event; an event that is not about tenancies changes nothing."""
-    for fold in (_contract, _money, _renewal, _watched, _staying, _leaving, _household):
+    for fold in (with_contract, _money, _renewal, _watched, _staying, _leaving, _household):
         after = fold(tenancy, event)
         if after is not None:
             return _restated(after)
@@ -28,75 +28,7 @@ def apply(tenancy: Tenancy, event: AnyEvent) -> Tenancy:
 
 def _restated(tenancy: Tenancy) -> Tenancy:
     """While a household lives there by right, its state follows from the record."""
-    return _with(tenancy, state=living_state(tenancy)) if tenancy.state in LIVING else tenancy
-
-
-def _with(tenancy: Tenancy, **changes: object) -> Tenancy:
-    return msgspec.structs.replace(tenancy, **changes)
-
-
-def _contract(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
-    match event:
-        case e.ContractIssued():
-            return _with(
-                tenancy,
-                state=TenancyState.CONTRACT_PENDING,
-                contract_number=event.number,
-                monthly_rent_fen=event.monthly_rent_fen,
-                rent_tier_permille=event.rent_tier_permille,
-                rent_reason=event.rent_reason,
-                deposit_fen=event.deposit_fen,
-                term_from=event.term_from,
-                term_to=event.term_to,
-                contract_content_sha256=event.content_sha256,
-                deadlines=(event.deadline,) if event.deadline else (),
-            )
-        case e.ContractSigned():
-            return _with(
-                tenancy,
-                state=TenancyState.SIGNED,
-                explained=True,
-                signed_at=event.at,
-                signed_by=event.by,
-                signature_sha256=event.signature_sha256,
-                deadlines=event.deadlines,
-            )
-        case e.ContractLapsed():
-            return _with(
-                tenancy,
-                state=TenancyState.CLOSED,
-                closed_on=civil_day(event.at),
-                closed_reason="not_signed",
-                deadlines=(),
-            )
-        case e.ContractFiled():
-            return _with(
-                tenancy,
-                filed_on=civil_day(event.at),
-                filing_number=event.filing_number,
-                deadlines=_without(tenancy, "file"),
-            )
-        case e.MoveInNotified():
-            return _with(tenancy, state=TenancyState.MOVE_IN_PENDING, move_in_from=event.starts, move_in_to=event.ends)
-        case e.HandedOver():
-            return _with(
-                tenancy,
-                state=TenancyState.ACTIVE,
-                handed_over_on=event.on,
-                handover_sha256=event.list_sha256,
-                meters=event.meters,
-                keys=event.keys,
-                tenant=event.tenant,
-                co_residents=event.co_residents,
-                steps=(event.step,),
-                deadlines=_without(tenancy, "hand_over"),
-            )
-        case _:
-            return None
-
-
-def _without(tenancy: Tenancy, name: str) -> tuple[Deadline, ...]:
-    return tuple(clock for clock in tenancy.deadlines if clock.name != name)
+    return changed(tenancy, state=living_state(tenancy)) if tenancy.state in LIVING else tenancy
 
 
 def _money(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
@@ -104,22 +36,22 @@ def _money(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
     match event:
         case e.DepositPaid():
             trades = (*account.trades, event.trade_number)
-            return _with(
+            return changed(
                 tenancy,
                 deposit_paid_fen=tenancy.deposit_paid_fen + event.amount_fen,
                 account=msgspec.structs.replace(account, trades=trades),
             )
         case e.BillAdded():
             after = billed(account, event.bill, carried_fen=event.carried_fen, late_fee_fen=event.late_fee_fen)
-            return _with(tenancy, account=after)
+            return changed(tenancy, account=after)
         case e.BillTakenBack():
             after = unbilled(account, event.bill_id, payable_fen=event.payable_fen, paid_fen=event.paid_fen)
-            return _arrears(_with(tenancy, account=after), civil_day(event.at))
+            return _arrears(changed(tenancy, account=after), civil_day(event.at))
         case e.PaymentBooked():
             return _booked(tenancy, event)
         case e.ArrearsRecorded():
             grounds = _plus(tenancy, ExitCode.T07) if event.ground else tenancy.grounds
-            return _with(tenancy, arrears_since=event.since, arrears_fen=event.overdue_fen, grounds=grounds)
+            return changed(tenancy, arrears_since=event.since, arrears_fen=event.overdue_fen, grounds=grounds)
         case e.RentChanged():
             return _repriced(tenancy, event.steps, event.carry_fen)
         case _:
@@ -134,7 +66,7 @@ def _booked(tenancy: Tenancy, event: e.PaymentBooked) -> Tenancy:
         trade_number=event.trade_number,
         late_fee_fen=event.late_fee_fen,
     )
-    return _with(
+    return changed(
         tenancy,
         account=after,
         arrears_since=event.arrears_since,
@@ -148,7 +80,7 @@ def _arrears(tenancy: Tenancy, day: date) -> Tenancy:
     """What was recorded as overdue, less what is not open any more."""
     late = [bill for bill in tenancy.account.bills if bill.due_on < day]
     since = late[0].due_on if late and tenancy.arrears_since else None
-    return _with(
+    return changed(
         tenancy,
         arrears_since=since,
         arrears_fen=sum(bill.open_fen for bill in late) if since else 0,
@@ -166,21 +98,23 @@ def _minus(tenancy: Tenancy, *codes: ExitCode) -> tuple[ExitCode, ...]:
 
 def _repriced(tenancy: Tenancy, steps: tuple[RentStep, ...], carry_fen: int, **changes: object) -> Tenancy:
     account = msgspec.structs.replace(tenancy.account, carry_fen=tenancy.account.carry_fen + carry_fen)
-    return _with(tenancy, steps=with_steps(tenancy.steps, steps), account=account, **changes)
+    return changed(tenancy, steps=with_steps(tenancy.steps, steps), account=account, **changes)
 
 
 def _renewal(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
     match event:
         case e.RenewalAsked():
             asked = Renewal(asked_on=civil_day(event.at), asked_by=event.by, years=event.years)
-            return _with(tenancy, renewal=asked)
+            return changed(tenancy, renewal=asked)
         case e.RenewalDecided():
             return _decided(tenancy, event)
+        case e.RenewalWithdrawn():
+            return changed(tenancy, renewal=None)
         case e.ContractRenewed():
             return _renewed(tenancy, event)
         case e.TermExpired():
             grounds = _plus(tenancy, ExitCode.T08) if event.ground else tenancy.grounds
-            return _with(tenancy, expired_on=event.on, grounds=grounds)
+            return changed(tenancy, expired_on=event.on, grounds=grounds)
         case _:
             return None
 
@@ -202,7 +136,7 @@ def _decided(tenancy: Tenancy, event: e.RenewalDecided) -> Tenancy:
         sign_by=event.sign_by,
     )
     grounds = tenancy.grounds if event.agreed else _plus(tenancy, ExitCode.T08)
-    return _with(tenancy, renewal=renewal, grounds=grounds)
+    return changed(tenancy, renewal=renewal, grounds=grounds)
 
 
 def _renewed(tenancy: Tenancy, event: e.ContractRenewed) -> Tenancy | None:
@@ -236,15 +170,20 @@ def _renewed(tenancy: Tenancy, event: e.ContractRenewed) -> Tenancy | None:
 def _watched(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
     match event:
         case e.RecheckOpened():
-            return _with(tenancy, recheck_id=event.recheck_id)
+            return changed(tenancy, recheck_id=event.recheck_id)
         case e.RecheckClosed():
-            return _with(tenancy, recheck_id=None, rechecked_on=civil_day(event.at))
+            return changed(
+                tenancy,
+                recheck_id=None,
+                rechecked_on=civil_day(event.at) if event.outcome else tenancy.rechecked_on,
+                category=event.category or tenancy.category,
+            )
         case e.GroundRecorded():
-            return _with(tenancy, grounds=_plus(tenancy, event.code))
+            return changed(tenancy, grounds=_plus(tenancy, event.code))
         case e.RectificationOrdered():
-            return _with(tenancy, violation_id=event.violation_id, rectify_by=event.by_day)
+            return changed(tenancy, violation_id=event.violation_id, rectify_by=event.by_day)
         case e.RectificationEnded():
-            return _with(tenancy, violation_id=None, rectify_by=None)
+            return changed(tenancy, violation_id=None, rectify_by=None)
         case _:
             return None
 
@@ -291,7 +230,7 @@ def _leaving(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
                 by=event.by,
                 proof_sha256=event.signature_sha256,
             )
-            return _with(tenancy, state=TenancyState.VACATING, leaving=leaving)
+            return changed(tenancy, state=TenancyState.VACATING, leaving=leaving)
         case e.ExitOrdered():
             leaving = Leaving(
                 code=event.code,
@@ -302,14 +241,14 @@ def _leaving(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
                 text=event.text,
                 proof_sha256=event.notice_sha256,
             )
-            return _with(tenancy, state=TenancyState.VACATING, leaving=leaving)
+            return changed(tenancy, state=TenancyState.VACATING, leaving=leaving)
         case e.ExitLifted():
-            return _with(tenancy, state=TenancyState.ACTIVE, leaving=None)
+            return changed(tenancy, state=TenancyState.ACTIVE, leaving=None)
         case e.EnforcementAsked():
             leaving_now = tenancy.leaving and msgspec.structs.replace(
                 tenancy.leaving, court_reference=event.court_reference
             )
-            return _with(tenancy, state=TenancyState.ENFORCEMENT, leaving=leaving_now)
+            return changed(tenancy, state=TenancyState.ENFORCEMENT, leaving=leaving_now)
         case _:
             return _left(tenancy, event)
 
@@ -327,14 +266,14 @@ def _left(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
                 signature_sha256=event.signature_sha256,
                 witness=event.witness,
             )
-            return _with(tenancy, inspection=inspection)
+            return changed(tenancy, inspection=inspection)
         case e.ExitSettled():
             account = Account(
                 billed_from=tenancy.account.billed_from,
                 billed_to=tenancy.account.billed_to,
                 trades=tenancy.account.trades,
             )
-            return _with(
+            return changed(
                 tenancy,
                 state=TenancyState.SETTLED,
                 statement=event.statement,
@@ -346,14 +285,14 @@ def _left(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
             )
         case e.Refunded():
             account = msgspec.structs.replace(tenancy.account, trades=(*tenancy.account.trades, event.trade_number))
-            return _with(
+            return changed(
                 tenancy,
                 refunded_fen=tenancy.refunded_fen + event.amount_fen,
                 account=account,
-                deadlines=_without(tenancy, "deposit_back"),
+                deadlines=without(tenancy, "deposit_back"),
             )
         case e.TenancyClosed():
-            return _with(tenancy, state=TenancyState.CLOSED, closed_on=civil_day(event.at), closed_reason="left")
+            return changed(tenancy, state=TenancyState.CLOSED, closed_on=civil_day(event.at), closed_reason="left")
         case _:
             return None
 
@@ -364,12 +303,12 @@ def _household(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
             return _died(tenancy, event)
         case e.ResidentsChanged():
             stay = [member for member in tenancy.co_residents if member not in event.leaves]
-            return _with(tenancy, co_residents=tuple(sorted({*stay, *event.joins})))
+            return changed(tenancy, co_residents=tuple(sorted({*stay, *event.joins})))
         case e.TenantChanged():
             others = {member for member in tenancy.co_residents if member != event.tenant}
             if event.former_stays and tenancy.tenant is not None:
                 others.add(tenancy.tenant)
-            return _with(tenancy, tenant=event.tenant, co_residents=tuple(sorted(others)))
+            return changed(tenancy, tenant=event.tenant, co_residents=tuple(sorted(others)))
         case e.HomeChanged():
             return _repriced(
                 tenancy,
@@ -388,7 +327,7 @@ def _household(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
 def _died(tenancy: Tenancy, event: e.TenantDied) -> Tenancy:
     if event.successor is not None:
         others = tuple(member for member in tenancy.co_residents if member != event.successor)
-        return _with(tenancy, tenant_died_on=event.died_on, tenant=event.successor, co_residents=others)
+        return changed(tenancy, tenant_died_on=event.died_on, tenant=event.successor, co_residents=others)
     leaving = Leaving(
         code=ExitCode.T14,
         agreed=False,
@@ -396,4 +335,4 @@ def _died(tenancy: Tenancy, event: e.TenantDied) -> Tenancy:
         on=civil_day(event.at),
         by=event.by,
     )
-    return _with(tenancy, tenant_died_on=event.died_on, state=TenancyState.VACATING, leaving=leaving)
+    return changed(tenancy, tenant_died_on=event.died_on, state=TenancyState.VACATING, leaving=leaving)

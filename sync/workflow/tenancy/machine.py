@@ -147,16 +147,19 @@ _READ_UNIT = (
     c.RaiseOverstay,
     c.CloseTenancy,
 )
-_READ_CASE = (c.HandOver, c.DecideRenewal, c.AgreeStay)
+_READ_ENTRY = (c.LapseContract, c.HandOver)
+_READ_CASE = (c.HandOver, c.DecideRenewal)
 
 
 def needs(tenancy: Tenancy, command: c.AnyTenancyCommand) -> tuple[Key, ...]:
-    """The home, and the application of the household, where a decision rests on them."""
+    """The home, the application and the waiting entry of the household, where a decision rests on them."""
     wanted: list[Key] = []
     if isinstance(command, _READ_UNIT):
         wanted.append(("unit", tenancy.unit_id))
     if isinstance(command, _READ_CASE):
         wanted.append(("case", tenancy.case_id))
+    if isinstance(command, _READ_ENTRY):
+        wanted.append(("waiting", tenancy.waiting_id))
     return tuple(wanted)
 
 

@@ -8,6 +8,7 @@ from sync.model.household import MemberRole
 from sync.model.states import TenancyState, UnitState
 from sync.model.stock import Unit
 from sync.model.tenancy import Tenancy
+from sync.model.waiting import GiveUpReason, WaitingEntry
 from sync.policy.sections.tenancy import TenancyRules
 from sync.policy.transition import Home
 from sync.workflow.engine import Context, Decision, Effect, Refusal
@@ -32,6 +33,8 @@ from sync.workflow.tenancy.events import (
 )
 from sync.workflow.tenancy.renewal import decide_sign_renewal
 from sync.workflow.tenancy.standing import not_over, refused, the_unit, too_late, yuan
+from sync.workflow.waiting.events import Housed
+from sync.workflow.waiting.giving_up import gives_up
 
 
 def decide_sign(tenancy: Tenancy, command: SignContract, context: Context) -> Decision | Refusal:
@@ -77,7 +80,16 @@ def decide_lapse(tenancy: Tenancy, _command: LapseContract, context: Context) ->
     if unit.state is not UnitState.ALLOCATED or unit.waiting_id != tenancy.waiting_id:
         return lapsed  # somebody has dealt with the home already
     released = Effect(machine="unit", object_id=unit.id, event=UnitReleased(at=at, by=by))
-    return Decision(effects=(*lapsed.effects, released))
+    return Decision(effects=(*lapsed.effects, released, *_given_up(tenancy, context)))
+
+
+def _given_up(tenancy: Tenancy, context: Context) -> tuple[Effect, ...]:
+    """The household waits anew, as one that gave its home up."""
+    entry = context.known("waiting", tenancy.waiting_id, WaitingEntry)
+    if entry is None or entry.tenancy_id != tenancy.id:
+        return ()
+    requeued = gives_up(entry, GiveUpReason.NOT_SIGNED, context, note=tenancy.contract_number or "")
+    return (Effect(machine="waiting", object_id=entry.id, event=requeued),)
 
 
 def decide_file(tenancy: Tenancy, command: FileContract, context: Context) -> Decision | Refusal:
@@ -177,11 +189,22 @@ def _handed_over(tenancy: Tenancy, command: HandOver, unit: Unit, case: Case | N
             if member_id != tenant and member.role is not MemberRole.COUNTED_ONLY
         ),
         step=step,
+        category=case.draft.category if case else None,
     )
     rented = UnitRented(at=at, by=by, tenancy_id=tenancy.id)
     return Decision(
         effects=(
             Effect(machine="tenancy", object_id=tenancy.id, event=handed),
             Effect(machine="unit", object_id=unit.id, event=rented),
+            *_off_the_list(tenancy, context),
         )
     )
+
+
+def _off_the_list(tenancy: Tenancy, context: Context) -> tuple[Effect, ...]:
+    """Who moves in leaves the waiting list."""
+    entry = context.known("waiting", tenancy.waiting_id, WaitingEntry)
+    if entry is None or entry.tenancy_id != tenancy.id:
+        return ()
+    housed = Housed(at=context.now, by=context.actor.operator)
+    return (Effect(machine="waiting", object_id=entry.id, event=housed),)

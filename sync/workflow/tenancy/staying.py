@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from sync.model.application import Category
 from sync.model.billing import RentReason, RentStep
-from sync.model.case import Case
 from sync.model.states import TenancyState
 from sync.model.stock import Unit
 from sync.model.tenancy import ContractKind, ExitCode, Tenancy
@@ -24,7 +23,7 @@ from sync.policy.transition import (
     transition_rent,
 )
 from sync.workflow.engine import Context, Decision, Refusal
-from sync.workflow.guards import fact_missing, is_sha256, today
+from sync.workflow.guards import is_sha256, today
 from sync.workflow.machine import on
 from sync.workflow.tenancy.commands import AgreeStay, EndTransition, EnterTransition, RaiseOverstay
 from sync.workflow.tenancy.events import ExitOrdered, RentChanged, StayAgreed, TransitionEntered
@@ -89,11 +88,8 @@ def decide_stay(tenancy: Tenancy, command: AgreeStay, context: Context) -> Decis
     unit = the_unit(tenancy, context)
     if not isinstance(unit, Unit):
         return unit
-    case = context.known("case", tenancy.case_id, Case)
-    if case is None:
-        return fact_missing("case", tenancy.state)
     rules = context.policy.tenancy.transition
-    found = means(_wealth(command, case.draft.category, context.policy), rules)
+    found = means(_wealth(command, tenancy.category, context.policy), rules)
     rent = rent_after_transition(
         home=home_of(unit),
         found=found,
@@ -118,8 +114,8 @@ def decide_stay(tenancy: Tenancy, command: AgreeStay, context: Context) -> Decis
     return on("tenancy", tenancy, agreed)
 
 
-def _wealth(command: AgreeStay, category: Category | None, policy: Policy) -> Wealth:
-    rules = policy.categories.get(category) if category else None
+def _wealth(command: AgreeStay, category: str | None, policy: Policy) -> Wealth:
+    rules = policy.categories.get(Category(category)) if category in set(Category) else None
     income = rules.limits.income_at_most if rules else None
     assets = rules.limits.assets_at_most if rules else None
     return Wealth(

@@ -12,9 +12,10 @@ from sync.model.stock import Unit
 from sync.model.tenancy import Tenancy
 from sync.model.waiting import WaitingEntry
 from sync.policy.calendar import years_after
+from sync.policy.concessions import with_concession
 from sync.policy.rent import rent
 from sync.workflow.engine import Context, Effect, Refusal
-from sync.workflow.guards import fact_missing
+from sync.workflow.guards import deadline, fact_missing
 from sync.workflow.numbering import NumberKind
 from sync.workflow.stock.events import UnitAllocated
 from sync.workflow.tenancy.contract import content_sha256, contract_content
@@ -65,6 +66,10 @@ def _tenancy(entry: WaitingEntry, unit: Unit, term_from: date, term_years: int, 
         monthly_income_fen=entry.monthly_income_fen,
         rules=policy.rent,
     )
+    case = context.known("case", entry.case_id, Case)
+    if case is not None:
+        full = unit.area100 * unit.rent_standard_fen_m2
+        month = with_concession(month, full, case.draft, case.process.verification, policy.billing)
     number = context.issue_number(NumberKind.CONTRACT.value) if context.issue_number else None
     return Tenancy(
         id=context.mint("tenancy"),
@@ -75,6 +80,7 @@ def _tenancy(entry: WaitingEntry, unit: Unit, term_from: date, term_years: int, 
         contract_number=FormalNumber(number) if number else None,
         monthly_rent_fen=month.monthly_fen,
         rent_tier_permille=rules.rent_tier.value,
+        rent_reason=month.reason,
         deposit_fen=policy.rent.deposit_fen.value,
         term_from=term_from,
         term_to=years_after(term_from, term_years) - timedelta(days=1),
@@ -90,6 +96,8 @@ def _effects(entry: WaitingEntry, unit: Unit, tenancy: Tenancy, context: Context
         number=tenancy.contract_number,
         monthly_rent_fen=tenancy.monthly_rent_fen,
         rent_tier_permille=tenancy.rent_tier_permille,
+        rent_reason=tenancy.rent_reason,
+        deadline=deadline(context, "sign", context.policy.tenancy.sign_within_days),
         deposit_fen=tenancy.deposit_fen,
         term_from=tenancy.term_from or date.min,
         term_to=tenancy.term_to or date.min,

@@ -1,0 +1,1 @@
+"""The change businesses of a tenancy (变更业务)."""
