@@ -1,12 +1,12 @@
-"""The tests of a room, run once on the healthy code: which lines and branches they take, and which test takes which."""
+"""The tests of a room, run once on the healthy code: which lines and branches they take."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -49,21 +49,6 @@ class FileBranches:
         return not self.missing_lines and not self.missing_branches
 
 
-@dataclass(kw_only=True)
-class Baseline:
-    """The healthy run, as the mutants need it.
-
-    Attributes:
-        durations: node id -> seconds; every test that there is.
-        lines: file -> line -> node ids. The id "" stands for what runs at import.
-        modules: names of other people's modules that the tests import.
-    """
-
-    durations: dict[str, float] = field(default_factory=dict)
-    lines: dict[Path, dict[int, set[str]]] = field(default_factory=dict)
-    modules: list[str] = field(default_factory=list)
-
-
 def branches(rooms: Sequence[Room], scratch: Path, workers: int = 2) -> dict[str, list[FileBranches]]:
     """Every file of the rooms with what the tests leave out, by the name of the room.
 
@@ -75,9 +60,9 @@ def branches(rooms: Sequence[Room], scratch: Path, workers: int = 2) -> dict[str
     Raises:
         ProofError: a test fails.
     """
-    _, data = _run(rooms, scratch, workers, contexts=False)
+    done = run_measured(rooms, rooms[0].test_files(), scratch, workers, contexts=False)
     whole = _coverage(rooms, scratch / "whole", branch=True)
-    whole.combine([str(path) for path in data], strict=True)
+    whole.combine([str(path) for _, path in done], strict=True)
     whole.clear_exclude()
     for pattern in UNREACHABLE:
         whole.exclude(pattern)
@@ -102,45 +87,22 @@ def _file_branches(room: Room, path: Path, entry: dict[str, Any] | None) -> File
     )
 
 
-def baseline(room: Room, scratch: Path, workers: int = 2) -> Baseline:
-    """Run the tests once and note which test takes which line.
+def run_measured(
+    rooms: Sequence[Room], files: Iterable[Path], scratch: Path, workers: int, *, contexts: bool
+) -> list[tuple[dict[str, Any], Path]]:
+    """What every child told, and where it left its data.
+
+    Args:
+        rooms: whose lines are measured.
+        files: of tests.
+        scratch: a folder for what the run leaves.
+        workers: processes.
+        contexts: note for every line which test takes it; without, the branches are measured.
 
     Raises:
         ProofError: a test fails.
     """
-    answers, data = _run([room], scratch, workers, contexts=True)
-    found = Baseline()
-    for answer, path in zip(answers, data, strict=True):
-        found.durations.update(answer["durations"])
-        found.modules += [name for name in answer["modules"] if name not in found.modules]
-        stored = coverage.CoverageData(basename=str(path))
-        stored.read()
-        for name in stored.measured_files():
-            lines = found.lines.setdefault(Path(name).resolve(), {})
-            for line, labels in stored.contexts_by_lineno(name).items():
-                seen = set[str]()
-                lines.setdefault(line, set()).update(*(_tests_of(label, answer, seen) for label in labels))
-    return found
-
-
-def _tests_of(label: str, answer: dict[str, Any], seen: set[str]) -> Iterator[str]:
-    """The label when it is a test; else the tests that ask for the wide fixture or the cached function."""
-    if label in seen:
-        return
-    seen.add(label)
-    if label.startswith("@fixture@"):
-        where, _, name = label.removeprefix("@fixture@").rpartition("@")
-        yield from (node for node, names in answer["fixtures"].items() if name in names and node.startswith(where))
-    elif label.startswith("@cached@"):
-        for other in answer["askers"][label]:
-            yield from _tests_of(other, answer, seen)
-    else:
-        yield label
-
-
-def _run(rooms: Sequence[Room], scratch: Path, workers: int, *, contexts: bool) -> tuple[list[Any], list[Path]]:
-    """What every child told, and where each left its data."""
-    shares = _shares(rooms[0], workers)
+    shares = _shares(rooms[0], files, workers)
     jobs = [
         Job(
             key=index,
@@ -156,13 +118,13 @@ def _run(rooms: Sequence[Room], scratch: Path, workers: int, *, contexts: bool) 
             told = (scratch / f"measure-{done.key}.log").read_text("utf-8", "replace").splitlines()[-40:]
             raise ProofError("\n".join([*told, "the tests must pass before they can prove anything"]))
         answers[done.key] = done.value
-    return [answers[key] for key in sorted(answers)], [scratch / f"cover-{key}" for key in sorted(answers)]
+    return [(answers[key], scratch / f"cover-{key}") for key in sorted(answers)]
 
 
-def _shares(room: Room, workers: int) -> list[list[str]]:
+def _shares(room: Room, files: Iterable[Path], workers: int) -> list[list[str]]:
     """The files of tests in ``workers`` parts of about the same size."""
     parts: list[list[Path]] = [[] for _ in range(workers)]
-    for path in sorted(room.test_files(), key=lambda path: (-path.stat().st_size, path)):
+    for path in sorted(files, key=lambda path: (-path.stat().st_size, path)):
         min(parts, key=lambda part: sum(other.stat().st_size for other in part)).append(path)
     return [[room.shown(path) for path in sorted(part)] for part in parts if part]
 
@@ -189,6 +151,7 @@ def _in_child(
     modules = [name for name, module in sys.modules.items() if getattr(module, "__spec__", None)]
     return {
         "code": code,
+        "files": files,
         "durations": watch.durations,
         "fixtures": watch.fixtures,
         "askers": askers.askers,

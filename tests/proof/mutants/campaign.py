@@ -6,9 +6,12 @@
     python -m tests.proof.mutants sync.policy --ids 1f0c3ab2d4 77aa01b2c3
 
 Runs the tests once on the healthy code to see which test takes which line, then each mutant of a sample against the
-tests that take its line. Prints the survivors as they are found and writes ``out/proof/mutants-<room>.md``. Ends with 1
-when fewer than ``--least`` percent are killed, with 2 when there is no result: no such room, a test that fails on the
-healthy code, an entry of ``equivalent.toml`` that no longer fits. Needs an operating system that forks.
+tests that take its line. What the healthy run found is kept in ``out/proof/kept``; only files of tests that something
+has changed for run again. Prints the survivors as they are found and writes ``out/proof/mutants-<room>.md``.
+
+Ends with 1 when fewer than ``--least`` percent are killed, with 2 when there is no result: no such room, a test that
+fails on the healthy code, files that change meanwhile, an entry of ``equivalent.toml`` that no longer fits. Needs an
+operating system that forks.
 """
 
 from __future__ import annotations
@@ -22,8 +25,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.proof.baseline import baseline
 from tests.proof.forks import FORK
-from tests.proof.measure import baseline
+from tests.proof.kept import Kept
 from tests.proof.mutants import equivalents, report
 from tests.proof.mutants.pool import Mutant, every_mutant, sample
 from tests.proof.mutants.running import Fate, Trial
@@ -90,6 +94,8 @@ def fight(here: Room, asked: argparse.Namespace, scratch: Path) -> report.Campai
             print(f"… {count} of {len(mutants)}, {time.perf_counter() - started:.0f} s", flush=True)
 
     fates = Trial(Selector(here, healthy), scratch, workers=asked.workers, patience=asked.patience).run(mutants, told)
+    if Kept(here).keys() != healthy.keys:
+        raise ProofError("files changed during the campaign, so it shows nothing; try a copy of the project: --root")
     return report.Campaign(
         room=here.name,
         seed=asked.seed,

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.proof.measure import Baseline
-from tests.proof.mutants.imports import Imports
+from tests.proof.baseline import Baseline
+from tests.proof.imports import Imports
 from tests.proof.mutants.pool import Mutant
 from tests.proof.rooms import Room
 from tests.proof.suite import base
@@ -43,7 +43,7 @@ class Selector:
 
     def select(self, mutant: Mutant) -> Selection:
         """The tests for one mutant; none when no test takes it."""
-        lines = self.healthy.lines.get((self.room.root / mutant.path).resolve(), {})
+        lines = self.healthy.lines.get(mutant.path, {})
         first, last = mutant.lines
         taken = {test for line in range(first, last + 1) for test in lines.get(line, ())}
         close = {test for tests in lines.values() for test in tests} if mutant.at_import or "" in taken else taken

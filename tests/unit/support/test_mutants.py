@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.proof.imports import Imports
 from tests.proof.mutants import equivalents
-from tests.proof.mutants.imports import Imports
 from tests.proof.mutants.pool import Mutant, every_mutant, sample
 from tests.proof.rooms import ProofError, Room
 

@@ -104,6 +104,16 @@ def test_weak():
     weak(1, 2)
 """,
     "tests/red/test_red.py": "def test_red():\n    assert 1 == 2\n",
+    "tests/restless/test_restless.py": """import time
+from pathlib import Path
+from shop.blind import weak
+
+
+def test_that_changes_the_resources():
+    weak(1, 2)
+    Path("resources").mkdir(exist_ok=True)
+    Path("resources/seen.txt").write_text(str(time.time_ns()))
+""",
     "none.toml": "",
 }
 
@@ -168,6 +178,17 @@ def test_blind_tests_let_mutants_live_and_the_report_says_which(shop: Shop) -> N
     assert shop.report("mutants-shop.blind.md") == report
 
 
+def test_a_new_test_counts_though_the_healthy_run_is_kept(shop: Shop) -> None:
+    shop.mutants("shop.blind")
+    later = shop.root / "tests/unit/shop/blind/test_later.py"
+    later.write_text("from shop.blind import weak\n\n\ndef test_sum():\n    assert weak(1, 2) == 3\n", "utf-8")
+    try:
+        done = shop.mutants("shop.blind")
+    finally:
+        later.unlink()
+    assert "2 of 5 mutants killed, 40.0 %" in done.stdout
+
+
 def test_an_equivalent_mutant_is_not_drawn_but_named(shop: Shop, tmp_path: Path) -> None:
     listed = tmp_path / "list.toml"
     entry = 'file = "shop/blind/__init__.py"\nline = "return a + b"\nchange = "return a - b"\n'
@@ -187,6 +208,7 @@ def test_an_equivalent_mutant_is_not_drawn_but_named(shop: Shop, tmp_path: Path)
         (("shop.bare",), "no test stands for shop.bare"),
         (("shop.sharp", "--only", "nothing"), "there is no such mutant"),
         (("shop.blind", "--tests", "tests/red"), "must pass before"),
+        (("shop.blind", "--tests", "tests/restless"), "files changed during the campaign"),
     ],
 )
 def test_there_is_no_result_without_a_room_and_green_tests(shop: Shop, words: tuple[str, ...], complaint: str) -> None:
