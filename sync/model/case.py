@@ -13,6 +13,7 @@ from sync.model.ids import FormalNumber, OperatorId, OrgCode, RecordId
 from sync.model.remedies import Ending, Objection, Reconsideration
 from sync.model.states import (
     CaseState,
+    FlagColour,
     OpinionDecision,
     Outcome,
     Role,
@@ -181,6 +182,25 @@ class ConditionResult(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=T
     assumed: bool = False
     missing: tuple[str, ...] = ()
     """Field paths that would decide an UNKNOWN."""
+    passes_on: date | None = None
+    """FAIL: the first day on which it would pass when nothing else changes, None when no day brings that."""
+    remedy_key: str = ""
+    """FAIL: key of the sentence that says what would change it; its fields are ``figures``."""
+
+
+class Flag(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The colour of one watched figure."""
+
+    indicator: str
+    """``area``, ``income``, ``assets``, ``vehicles``, ``status``, ``disability``."""
+    colour: FlagColour
+    reason_key: str
+    """Key of the sentence in the catalogue ``rules``."""
+    figures: dict[str, str | int] = {}
+    member: str = ""
+    """Member id, "" for the household."""
+    code: str = ""
+    """Condition, or status."""
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -201,5 +221,10 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """For the policy's reference home; the rent of a real home is computed when it is allocated."""
     problems: tuple[Problem, ...] = ()
     """Fields that cannot be right; what rests on them is UNKNOWN."""
+    flags: tuple[Flag, ...] = ()
+    oddities: tuple[str, ...] = ()
+    """Codes of what asks for a closer look; the sentence is ``rules.oddity.<code>``."""
+    monthly_subsidy_fen: int | None = None
+    """Where the policy pays a subsidy and the figures are known."""
     notes: tuple[str, ...] = ()
     """Remarks in the household's favour, ``<code>:<member>``: ``status_found`` = a status that was not declared."""

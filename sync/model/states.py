@@ -154,6 +154,22 @@ class Outcome(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+class FlagColour(StrEnum):
+    """Colour of a watched figure; each has a symbol of its own, so that colour is never the only carrier."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+    GREY = "grey"
+    BLUE = "blue"
+    """An entitlement that the family forgot: to its benefit."""
+
+    @property
+    def symbol(self) -> str:
+        """What stands beside the colour."""
+        return {"green": "●", "yellow": "▲", "red": "■", "grey": "?", "blue": "◆"}[self.value]
+
+
 class OpinionDecision(StrEnum):
     """What a reviewer decides."""
 

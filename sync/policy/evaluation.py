@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from sync.model.application import ApplicationDraft
+from sync.model.application import ApplicationDraft, GuaranteeForm
 from sync.model.case import ConditionResult, Evaluation, Problem, VerificationFact
 from sync.model.household import SpecialGroup
 from sync.model.states import Outcome
-from sync.policy.conditions import STATUS_CLASSES, Reading, result_of
+from sync.policy.conditions.finding import Reading
+from sync.policy.conditions.person import STATUS_CLASSES
+from sync.policy.conditions.table import result_of
 from sync.policy.entries import entry_problems
 from sync.policy.figures import Answers, answers_of, area, assets, income, vehicles
+from sync.policy.flags import Seen, flags_of, oddities
+from sync.policy.people import to_be_housed
 from sync.policy.records import Policy
 from sync.policy.rent import rent
 from sync.policy.scoring import score
 from sync.policy.sections.categories import CategoryRules
+from sync.policy.subsidy import subsidy
 
 
 def evaluate(
@@ -26,6 +31,7 @@ def evaluate(
     checks: Iterable[VerificationFact] = (),
     banned: bool | None = None,
     duplicate: bool | None = None,
+    seen: Seen | None = None,
 ) -> Evaluation:
     """Read the household against the policy. Never raises on content: what cannot be read is UNKNOWN and named.
 
@@ -34,6 +40,7 @@ def evaluate(
         checks: answers of departments.
         banned: whether a live ban is known; None offline.
         duplicate: whether another live application is known; None offline.
+        seen: what only somebody who sees all cases can count; None offline.
     """
     problems = list(entry_problems(draft))
     rules = policy.categories.get(draft.category) if draft.category else None
@@ -52,7 +59,7 @@ def evaluate(
         )
     reading = _read(draft, policy, rules, today, answers_of(checks), problems, banned, duplicate)
     conditions = tuple(result_of(code, reading) for code in rules.conditions)
-    return _summed_up(reading, conditions, problems)
+    return _summed_up(reading, conditions, problems, seen)
 
 
 def _read(
@@ -76,17 +83,19 @@ def _read(
         applicant_id=applicant_id,
         applicant=draft.members[applicant_id] if applicant_id else None,
         counted=len(draft.members),
-        area=area(draft, answers, bad),
-        income=income(draft, answers, bad, today),
-        assets=assets(draft, answers, bad),
-        vehicles=vehicles(draft, answers, bad),
+        area=area(draft, answers, policy.flags, bad),
+        income=income(draft, answers, policy.flags, bad, today),
+        assets=assets(draft, answers, policy.flags, bad),
+        vehicles=vehicles(draft, answers, policy.flags, bad),
         bad=bad,
         banned=banned,
         duplicate=duplicate,
     )
 
 
-def _summed_up(reading: Reading, conditions: tuple[ConditionResult, ...], problems: list[Problem]) -> Evaluation:
+def _summed_up(
+    reading: Reading, conditions: tuple[ConditionResult, ...], problems: list[Problem], seen: Seen | None
+) -> Evaluation:
     draft, policy, counted = reading.draft, reading.policy, reading.counted
     per_area = None if reading.area.missing else reading.area.total // counted
     per_income = None if reading.income.missing else reading.income.total // (12 * counted)
@@ -111,8 +120,21 @@ def _summed_up(reading: Reading, conditions: tuple[ConditionResult, ...], proble
         score_detail=points.detail if points else {},
         monthly_rent_fen=reference.monthly_fen,
         problems=tuple(problems),
+        flags=flags_of(reading, conditions),
+        oddities=oddities(reading, per_income, seen),
+        monthly_subsidy_fen=_subsidy(reading, per_area),
         notes=_entitlements(reading),
     )
+
+
+def _subsidy(reading: Reading, per_area: int | None) -> int | None:
+    """What a month would bring; None where the policy pays none for this category, or the area is not known."""
+    policy, category = reading.policy, reading.draft.category
+    if GuaranteeForm.SUBSIDY not in policy.forms or category is None or per_area is None:
+        return None
+    persons = to_be_housed(reading.draft)
+    found = subsidy(persons=persons, own_area100=per_area, category=category, org=policy.region, rules=policy.subsidy)
+    return None if found is None else found.monthly_fen
 
 
 def overall(conditions: Iterable[ConditionResult]) -> Outcome:

@@ -22,6 +22,9 @@ from sync.model.case import VerificationFact
 from sync.model.household import OWNED_TENURES, AssetKind, VehicleUse
 from sync.model.states import DataClass
 from sync.policy.people import is_adult
+from sync.policy.sections.flags import FlagRules
+
+_WHOLE = 1000
 
 Answers = Mapping[tuple[str, str], VerificationFact]
 """(data class, member) -> the latest answer that is one (``unavailable`` without a manual check is none)."""
@@ -34,13 +37,15 @@ class Amount:
     Attributes:
         total: of all members.
         missing: fields that would complete it; the total is then a lower bound.
-        differs: declared and found differ by more than 5 %.
+        differs: declared and found differ by more than the policy lets pass.
+        understated: declared far below what was found.
         contradicted: a department says "mismatch" without a number.
     """
 
     total: int = 0
     missing: list[str] = field(default_factory=list)
     differs: bool = False
+    understated: bool = False
     contradicted: bool = False
 
 
@@ -54,7 +59,7 @@ def is_answer(fact: VerificationFact) -> bool:
     return fact.outcome != "unavailable" or (fact.manual_by is not None and bool((fact.manual_note or "").strip()))
 
 
-def area(draft: ApplicationDraft, answers: Answers, bad: frozenset[str]) -> Amount:
+def area(draft: ApplicationDraft, answers: Answers, rules: FlagRules, bad: frozenset[str]) -> Amount:
     """Own home area of all members in the city, 1/100 m², share by share; divided once, rounded down.
 
     Source: 穗府办规〔2024〕13号 art. 24 for what counts.
@@ -79,11 +84,11 @@ def area(draft: ApplicationDraft, answers: Answers, bad: frozenset[str]) -> Amou
         declared[member] = (top * home.share_den + home.area100 * home.share_num * bottom, bottom * home.share_den)
     if (not seen_owned and not draft.no_housing_declared) or "no_housing_declared" in bad:
         found.missing.append("no_housing_declared")
-    _join(found, DataClass.REAL_ESTATE, draft, answers, declared)
+    _join(found, DataClass.REAL_ESTATE, draft, answers, declared, rules)
     return found
 
 
-def income(draft: ApplicationDraft, answers: Answers, bad: frozenset[str], today: date) -> Amount:
+def income(draft: ApplicationDraft, answers: Answers, rules: FlagRules, bad: frozenset[str], today: date) -> Amount:
     """Income of all members in the twelve months before the application, fen."""
     found = Amount()
     declared: dict[str, tuple[int, int]] = {}
@@ -95,11 +100,11 @@ def income(draft: ApplicationDraft, answers: Answers, bad: frozenset[str], today
     for member_id, member in draft.members.items():
         if member_id not in declared and is_adult(member, today) and ("V24", member_id) not in answers:
             found.missing.append(f"income/@{member_id}")
-    _join(found, DataClass.TAX, draft, answers, declared)
+    _join(found, DataClass.TAX, draft, answers, declared, rules)
     return found
 
 
-def assets(draft: ApplicationDraft, answers: Answers, bad: frozenset[str]) -> Amount:
+def assets(draft: ApplicationDraft, answers: Answers, rules: FlagRules, bad: frozenset[str]) -> Amount:
     """Assets of all members less debts, fen, never below zero."""
     found = Amount()
     declared: dict[str, tuple[int, int]] = {}
@@ -111,12 +116,12 @@ def assets(draft: ApplicationDraft, answers: Answers, bad: frozenset[str]) -> Am
         declared[item.member or ""] = (declared.get(item.member or "", (0, 1))[0] + signed, 1)
     if (not draft.assets and not draft.no_assets_declared) or "no_assets_declared" in bad:
         found.missing.append("no_assets_declared")
-    _join(found, DataClass.ECON_CHECK, draft, answers, declared)
+    _join(found, DataClass.ECON_CHECK, draft, answers, declared, rules)
     found.total = max(0, found.total)
     return found
 
 
-def vehicles(draft: ApplicationDraft, answers: Answers, bad: frozenset[str]) -> Amount:
+def vehicles(draft: ApplicationDraft, answers: Answers, rules: FlagRules, bad: frozenset[str]) -> Amount:
     """Number of private vehicles of all members."""
     found = Amount()
     declared: dict[str, tuple[int, int]] = {}
@@ -127,7 +132,7 @@ def vehicles(draft: ApplicationDraft, answers: Answers, bad: frozenset[str]) -> 
             declared[vehicle.member or ""] = (declared.get(vehicle.member or "", (0, 1))[0] + 1, 1)
     if (not draft.vehicles and not draft.no_vehicles_declared) or "no_vehicles_declared" in bad:
         found.missing.append("no_vehicles_declared")
-    _join(found, DataClass.VEHICLE, draft, answers, declared)
+    _join(found, DataClass.VEHICLE, draft, answers, declared, rules)
     return found
 
 
@@ -137,6 +142,7 @@ def _join(
     draft: ApplicationDraft,
     answers: Answers,
     declared: dict[str, tuple[int, int]],
+    rules: FlagRules,
 ) -> None:
     """Total over the members, the larger of declared and found for each."""
     top, bottom = 0, 1
@@ -146,7 +152,9 @@ def _join(
         if fact is not None:
             number = verified_number(fact)
             if number is not None:
-                found.differs |= member_id in declared and abs(number * parts - own) * 20 > abs(own)
+                gap = number * parts - own
+                found.differs |= member_id in declared and abs(gap) * _WHOLE > abs(own) * rules.differs_permille.value
+                found.understated |= own * _WHOLE < number * parts * rules.understated_permille.value
                 if number * parts > own:
                     own, parts = number, 1
             elif fact.outcome == "mismatch" and fact.manual_by is None:

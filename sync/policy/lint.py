@@ -11,7 +11,7 @@ import msgspec
 from sync.model.lists import exempt_reasons, material_kinds
 from sync.model.regions import regions
 from sync.policy.calendar import Calendar
-from sync.policy.conditions import CONDITIONS
+from sync.policy.conditions.table import CONDITIONS
 from sync.policy.layers import Layer
 from sync.policy.lint_road import Fault, road_faults
 from sync.policy.records import Policy

@@ -19,6 +19,7 @@ from sync.policy.sections.categories import CategoryRules
 from sync.policy.sections.change import ChangeRules
 from sync.policy.sections.credit import CreditRules
 from sync.policy.sections.disclosure import DisclosureRules
+from sync.policy.sections.flags import FlagRules
 from sync.policy.sections.inspections import InspectionRules
 from sync.policy.sections.pauses import PauseRules
 from sync.policy.sections.recheck import RecheckRules
@@ -247,6 +248,7 @@ class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
     consent: ConsentRule
     materials: tuple[MaterialRule, ...]
     review: ReviewRules
+    flags: FlagRules
     score: ScoreSheet
     waiting: WaitingRules
     allocation: AllocationRules
