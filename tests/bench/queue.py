@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 from sync.model.ids import OrgCode
 from sync.policy.queue import Checkpoint, Queue, QueueFacts, Scope, make_queue, sort_key, verify
@@ -28,8 +29,8 @@ def run() -> list[Row]:
         facts = households(size)
         keys = list(map(sort_key(KEYS), facts))
         checkpoint = whole(facts).checkpoint()
-        taken = seconds(lambda facts=facts, checkpoint=checkpoint: verified(facts, checkpoint), times=2)
-        floor = seconds(lambda keys=keys: sorted(keys), times=2)
+        taken = seconds(partial(verified, facts, checkpoint), times=2)
+        floor = seconds(partial(sorted, keys), times=2)
         goal = f"≤ {GOAL_S / floor:.0f}" if size == SIZES[-1] else ""
         rows.append(row(f"list of {size:,} with ranks and checkpoint", taken, floor, goal))
     queue = whole(households(SIZES[-1]))

@@ -55,13 +55,14 @@ class Town(Road):
         at = len([one for one in self.others if one[0] == "waiting"]) + 1
         category = next(iter(self.policy.categories)).value
         facts: dict[str, Any] = {
+            "org": OrgCode(ORG),
             "number": FormalNumber(make(NumberKind.WAITING, "990101", "0000", at)),
             "group": 2,
             "household_size": size,
             "category": category,
             "entered_at": datetime(2026, 1, 5, 2, at % 60, tzinfo=UTC),
         }
-        entry = WaitingEntry(id=RecordId(key), org=OrgCode(ORG), case_id=self.case.id, **{**facts, **changes})
+        entry = WaitingEntry(id=RecordId(key), case_id=self.case.id, **{**facts, **changes})
         self.others["waiting", entry.id] = entry
         return entry
 
