@@ -135,12 +135,13 @@ def _end(road: tuple[Stage, ...]) -> Iterator[Fault]:
     """Reviews and publicities, then one decision, then nothing but records."""
     kinds = [stage.kind for stage in road]
     for at, stage in enumerate(road):
-        before = kinds[:at]
+        decided, reviewed = StageKind.DECIDE in kinds[:at], StageKind.REVIEW in kinds[:at]
         if stage.kind is StageKind.ACCEPT and at:
             yield f"stages.{stage.code}", "an application is accepted once"
-        if stage.kind is StageKind.DECIDE and (StageKind.DECIDE in before or StageKind.REVIEW not in before):
-            yield f"stages.{stage.code}", "there is one decision, and a review comes before it"
-        if (stage.kind is StageKind.REGISTER) != (StageKind.DECIDE in before):
+        if stage.kind is StageKind.DECIDE:
+            if decided or not reviewed:
+                yield f"stages.{stage.code}", "there is one decision, and a review comes before it"
+        elif (stage.kind is StageKind.REGISTER) != decided:
             yield f"stages.{stage.code}", "after the decision, and only then, things are put on record"
 
 

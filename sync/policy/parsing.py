@@ -89,8 +89,6 @@ def _named(table: Any, message: str) -> tuple[str, str]:
     key, *rest = found.group("key").split("[...]") + [""] * bool(found.group("entry"))
     for below in rest:
         entry, table = _wrong_entry(table, steps_of(key), found.group())
-        if not entry:
-            break
         key = f"{key}.{entry}{below}"
     return _with_unknown(key, reason), reason
 
@@ -106,18 +104,20 @@ def _with_unknown(key: str, reason: str) -> str:
 
 
 def _wrong_entry(table: Any, steps: tuple[str, ...], place: str) -> tuple[str, Any]:
-    """The entry of the map at ``steps`` that is not accepted even alone, and the table with no other; "" = none is."""
+    """The first entry of the map at ``steps`` that is not accepted even alone, and the table with no other."""
     entries = table
     for step in steps:
         entries = entries[int(step) if isinstance(entries, list) else step]
-    for entry in entries:
-        alone = _only(table, steps, entry)
-        try:
-            msgspec.convert(alone, Policy, str_keys=True)
-        except msgspec.ValidationError as error:
-            if place in str(error):
-                return str(entry), alone
-    return "", table
+    wrong = [entry for entry in entries if _fails_at(place, _only(table, steps, entry))]
+    return (str(wrong[0]), _only(table, steps, wrong[0])) if wrong else ("", table)
+
+
+def _fails_at(place: str, table: Any) -> bool:
+    try:
+        msgspec.convert(table, Policy, str_keys=True)
+    except msgspec.ValidationError as error:
+        return place in str(error)
+    return False
 
 
 def _only(table: Any, steps: tuple[str, ...], entry: object) -> Any:

@@ -1,0 +1,378 @@
+"""What a city must not sign: the linter names every stage, line and person that is missing or too much."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from sync.model.application import Category
+from sync.model.household import SpecialGroup
+from sync.model.states import Role
+from sync.policy import Policy
+from sync.policy.calendar import Calendar
+from sync.policy.figure import Confidence, Figure, Unit
+from sync.policy.lint import LintFault, lint, lint_layer
+from sync.policy.lint_road import road_of
+from sync.policy.periods import longest_road
+from sync.policy.records import Element, Stage, StageKind
+from tests.support.households import example_calendar, example_policy, policy_book
+from tests.support.policy_texts import CITY, book_of, example_of, shipped_texts, swapped
+
+CALENDAR = example_calendar()
+TIMELESS = Calendar(name="none", sources={}, holidays=frozenset(), make_up=frozenset())
+"""Knows no year: what is not about days need not be laid on each of them."""
+POLICY = example_policy()
+
+
+UNANSWERED = "the final review must not agree before the checks are answered"
+
+
+def days(value: int, unit: Unit = Unit.WORKING_DAYS) -> Figure:
+    return Figure(value=value, unit=unit, confidence=Confidence.ASSUMED, source="ours")
+
+
+def changed(policy: Policy = POLICY, **stages: dict[str, Any]) -> Policy:
+    """The policy with fields of stages changed, by their codes."""
+    road = tuple(msgspec.structs.replace(stage, **stages.get(stage.code, {})) for stage in policy.stages)
+    return msgspec.structs.replace(policy, stages=road)
+
+
+def with_stages(*stages: Stage, policy: Policy = POLICY) -> Policy:
+    return msgspec.structs.replace(policy, stages=stages)
+
+
+def promised(total: Figure) -> Policy:
+    return msgspec.structs.replace(POLICY, clocks=msgspec.structs.replace(POLICY.clocks, total=total))
+
+
+def stage(code: str) -> Stage:
+    found = POLICY.stage(code)
+    assert found is not None
+    return found
+
+
+def faults(policy: Policy, calendar: Calendar = TIMELESS) -> dict[str, str]:
+    return {fault.key: fault.reason for fault in lint(policy, calendar)}
+
+
+def limited(category: Category, **limits: Any) -> Policy:
+    rules = POLICY.categories[category]
+    changed_rules = msgspec.structs.replace(rules, limits=msgspec.structs.replace(rules.limits, **limits))
+    return msgspec.structs.replace(POLICY, categories={**POLICY.categories, category: changed_rules})
+
+
+def ruled(category: Category, **rules: Any) -> Policy:
+    kept = msgspec.structs.replace(POLICY.categories[category], **rules)
+    return msgspec.structs.replace(POLICY, categories={**POLICY.categories, category: kept})
+
+
+@pytest.mark.parametrize(
+    ("code", "change", "key", "reason"),
+    [
+        ("ACCEPT", {"role": Role.VILLAGE_POINT}, "role", "village_point has no permission for a stage of kind accept"),
+        ("VERIFY", {"role": Role.STREET_WINDOW}, "role", "street_window has no permission for a stage of kind verify"),
+        ("R1", {"role": Role.VILLAGE_POINT}, "role", "village_point has no permission for a stage of kind review"),
+        ("R2", {"role": Role.PLATFORM}, "role", "platform has no permission for a stage of kind review"),
+        ("P1", {"role": Role.APPLICANT}, "role", "applicant has no permission for a stage of kind publicity"),
+        ("ANNOUNCE", {"role": Role.PLATFORM}, "role", "platform has no permission for a stage of kind decide"),
+        ("R1", {"limit": days(0)}, "limit", "a stage needs at least one day"),
+        ("P1", {"may_reject": True}, "may_reject", "only a review can decide against"),
+        ("P1", {"final": True}, "final", "only a review can be final"),
+        ("P1", {"scope": ()}, "scope", "a publicity names its places, and nothing else does"),
+        ("R1", {"scope": ("site",)}, "scope", "a publicity names its places, and nothing else does"),
+        ("ACCEPT", {"elements": (Element.CONSENT,)}, "elements", "a stage of kind accept needs undertaking"),
+        ("ACCEPT", {"elements": ()}, "elements", "a stage of kind accept needs consent, undertaking"),
+        ("VERIFY", {"elements": ()}, "elements", "a stage of kind verify needs consent"),
+        ("R1", {"elements": (Element.CHECKS,)}, "elements", "a stage of kind review needs opinion"),
+        ("P2", {"elements": ()}, "elements", "a stage of kind publicity needs objections_answered, publicity_evidence"),
+        ("ANNOUNCE", {"elements": ()}, "elements", "a stage of kind decide needs result"),
+        ("R1", {"checks_first": False}, "checks_first", "this and the element checks say different things"),
+        ("R1", {"elements": (Element.OPINION,)}, "checks_first", "this and the element checks say different things"),
+        ("P1", {"parallel_with": "R1", "next": ""}, "parallel_with", "only checks run beside another stage"),
+        ("VERIFY", {"next": "P1"}, "next", "what runs beside another stage leads nowhere by itself"),
+        ("P2", {"next": ""}, "next", "the road ends here without a decision"),
+        ("R2", {"may_reject": False}, "may_reject", "the final review must be able to decide against"),
+        ("R2", {"org": "community"}, "org", "a review does not go back down from the street to the community"),
+        ("R2", {"role": Role.STREET_REVIEWER}, "role", "R1 has been reviewed by the same post"),
+        ("R2", {"checks_first": False, "elements": (Element.OPINION,)}, "checks_first", UNANSWERED),
+    ],
+)  # fmt: skip
+def test_a_stage_without_power_elements_limit_or_progression(
+    code: str, change: dict[str, Any], key: str, reason: str
+) -> None:
+    assert faults(changed(**{code: change}))[f"stages.{code}.{key}"] == reason
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("P1", {"role": Role.VILLAGE_POINT, "org": "community"}),
+        ("P1", {"role": Role.STREET_WINDOW}),
+        ("VERIFY", {"role": Role.CIVIL_AFFAIRS, "org": "county"}),
+        ("VERIFY", {"role": Role.DEPT_VERIFIER}),
+        ("R1", {"checks_first": False, "elements": (Element.OPINION,)}),
+        ("R1", {"elements": (Element.CHECKS, Element.OPINION, Element.MATERIALS)}),
+        ("R2", {"role": Role.CITY_APPROVER, "org": "city"}),
+        ("R1", {"may_reject": False}),
+    ],
+)
+def test_other_roads_are_as_good(code: str, change: dict[str, Any]) -> None:
+    assert faults(changed(**{code: change})) == {}
+
+
+def test_dead_stages() -> None:
+    assert faults(changed(R1={"next": "R2"})) == {"stages.P1": "no stage leads here"}
+    assert faults(changed(R1={"next": "P2"}))["stages.R2"] == "no stage leads here"
+    beside_the_dead = changed(ACCEPT={"next": "P1"})
+    found = faults(beside_the_dead)
+    assert (found["stages.R1"], found["stages.VERIFY"]) == ("no stage leads here", "no stage leads here")
+    onto_checks = msgspec.structs.replace(stage("R1"), next="VERIFY")
+    order = with_stages(stage("ACCEPT"), onto_checks, stage("VERIFY"), *POLICY.stages[3:])
+    assert faults(order)["stages.R1.next"] == "VERIFY runs beside another stage"
+
+
+def test_exactly_the_last_review_is_final() -> None:
+    for change in ({"R1": {"final": True}}, {"R2": {"final": False}}, {"R1": {"final": True}, "R2": {"final": False}}):
+        assert faults(changed(**change))["stages"] == "exactly the last review is final"
+
+
+def test_one_decision_after_the_reviews_and_then_only_records() -> None:
+    register = Stage(
+        code="FILE",
+        kind=StageKind.REGISTER,
+        org="city",
+        role=Role.CITY_APPROVER,
+        limit=days(1),
+        elements=(Element.RESULT,),
+    )
+    total = msgspec.structs.replace(POLICY.clocks, total=days(60, Unit.CALENDAR_DAYS))
+    roomy = msgspec.structs.replace(POLICY, clocks=total)
+    decided = changed(roomy, ANNOUNCE={"next": "FILE"})
+    assert faults(with_stages(*decided.stages, register, policy=decided)) == {}
+    assert faults(with_stages(*decided.stages, msgspec.structs.replace(register, elements=()), policy=decided)) == {
+        "stages.FILE.elements": "a stage of kind register needs result"
+    }
+    early = changed(roomy, P2={"next": "FILE"})
+    stages = (*early.stages[:-1], msgspec.structs.replace(register, next="ANNOUNCE"), stage("ANNOUNCE"))
+    assert "put on record" in faults(with_stages(*stages, policy=early))["stages.FILE"]
+    late = changed(roomy, ANNOUNCE={"next": "P3"})
+    after = msgspec.structs.replace(stage("P2"), code="P3", next="FILE")
+    assert "put on record" in faults(with_stages(*late.stages, after, register, policy=late))["stages.P3"]
+    twice = changed(roomy, ANNOUNCE={"next": "AGAIN"})
+    again = msgspec.structs.replace(stage("ANNOUNCE"), code="AGAIN")
+    assert "there is one decision" in faults(with_stages(*twice.stages, again, policy=twice))["stages.AGAIN"]
+    first = changed(roomy, ACCEPT={"next": "ANNOUNCE"})
+    assert "a review comes before it" in faults(first)["stages.ANNOUNCE"]
+    accepted = changed(roomy, P2={"next": "ACCEPT2"})
+    second = msgspec.structs.replace(stage("ACCEPT"), code="ACCEPT2", next="ANNOUNCE")
+    found = faults(with_stages(*accepted.stages[:-1], second, stage("ANNOUNCE"), policy=accepted))
+    assert found["stages.ACCEPT2"] == "an application is accepted once"
+
+
+def test_checks_come_before_the_final_review() -> None:
+    guangzhou = policy_book().policy("guangzhou", "2026-01")  # its economic check lies on the road
+    assert guangzhou is not None
+    assert faults(guangzhou) == {}
+    beside = changed(VERIFY={"parallel_with": "P2"})
+    assert faults(beside)["stages.VERIFY"] == "is checked only after R2 has decided"
+    assert faults(changed(VERIFY={"parallel_with": "R2"})) == {}
+    on_road = changed(guangzhou, R1={"next": "R2"}, R2={"next": "ECON"}, ECON={"next": "P"})
+    by_code = {one.code: one for one in on_road.stages}
+    moved = with_stages(*(by_code[code] for code in ("ACCEPT", "R1", "R2", "ECON", "P", "ANNOUNCE")), policy=on_road)
+    assert faults(moved)["stages.ECON"] == "is checked only after R2 has decided"
+
+
+def test_the_road_is_what_lies_one_behind_the_other() -> None:
+    assert [one.code for one in road_of(POLICY)] == ["ACCEPT", "R1", "P1", "R2", "P2", "ANNOUNCE"]
+    assert road_of(with_stages()) == ()
+
+
+def test_the_stages_fit_the_total_for_every_start_that_the_calendar_knows() -> None:
+    over = changed(R2={"limit": days(9)})
+    (fault,) = lint(over, CALENDAR)
+    assert fault.key == "clocks.total"
+    start = date.fromisoformat(fault.reason.split("accepted on ")[1][:10])
+    end, _ = longest_road(over, CALENDAR.workdays, start)
+    late = (end - start).days - 30
+    assert f"the result may come on {end}, {late} days late" in fault.reason
+    assert late > 0
+    every = [date(2024, 1, 1) + timedelta(days=at) for at in range(366 + 365 + 365)]
+    worst = max((longest_road(over, CALENDAR.workdays, day)[0] - day).days for day in every)
+    assert late == worst - 30
+    assert start == next(day for day in every if (longest_road(over, CALENDAR.workdays, day)[0] - day).days == worst)
+
+
+@pytest.mark.parametrize(
+    ("total", "good"), [(days(30, Unit.CALENDAR_DAYS), True), (days(29, Unit.CALENDAR_DAYS), False)]
+)
+def test_a_promise_in_calendar_days_is_not_stretched_to_the_next_working_day(total: Figure, good: bool) -> None:
+    assert (faults(promised(total), CALENDAR) == {}) is good
+
+
+def test_a_total_in_working_days_counts_working_days() -> None:
+    whole = 3 + 4 + 2 + 4 + 1 + 2  # the limits, and the day after each of two publicities
+    assert faults(promised(days(whole)), CALENDAR) == {}
+    assert set(faults(promised(days(whole - 1)), CALENDAR)) == {"clocks.total"}
+
+
+def test_checks_that_take_longer_than_the_review_beside_them_hold_it_up() -> None:
+    start = date(2026, 3, 2)
+    assert longest_road(POLICY, CALENDAR.workdays, start) == (date(2026, 3, 23), "ANNOUNCE")
+    slow = changed(VERIFY={"limit": days(8)})
+    assert longest_road(slow, CALENDAR.workdays, start) == (date(2026, 3, 30), "ANNOUNCE")
+    assert "clocks.total" in faults(slow, CALENDAR)
+    waits_later = changed(slow, R1={"checks_first": False})  # six days of P1 go by before R2 asks
+    assert longest_road(waits_later, CALENDAR.workdays, start) == (date(2026, 3, 23), "ANNOUNCE")
+    very_slow = changed(waits_later, VERIFY={"limit": days(12)})
+    assert longest_road(very_slow, CALENDAR.workdays, start) == (date(2026, 3, 26), "ANNOUNCE")
+
+
+def test_the_region_is_one_of_the_tree() -> None:
+    for region, good in (("9901", True), ("990101", True), ("990100", False), ("8888", False), ("x", False)):
+        found = faults(msgspec.structs.replace(POLICY, region=region))
+        assert found == ({} if good else {"region": f"there is no region {region}"})
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "reason"),
+    [
+        ({"proposed_by": " "}, "approval.proposed_by", "is empty"),
+        ({"confirmed_by": ""}, "approval.confirmed_by", "is empty"),
+        ({"reason": ""}, "approval.reason", "is empty"),
+        ({"document": "\t"}, "approval.document", "is empty"),
+        ({"confirmed_by": "示例规则员甲 "}, "approval.confirmed_by", "who proposes does not confirm"),
+        ({"confirmed_on": date(2025, 11, 30)}, "approval.confirmed_on", "is confirmed before it was proposed"),
+        ({"confirmed_on": date(2026, 1, 2)}, "effective_from", "begins before it was confirmed on 2026-01-02"),
+    ],
+)
+def test_two_people_in_order_and_nothing_back_dated(change: dict[str, Any], key: str, reason: str) -> None:
+    approval = msgspec.structs.replace(POLICY.approval, **change)
+    assert faults(msgspec.structs.replace(POLICY, approval=approval)) == {key: reason}
+
+
+def test_on_the_same_day_is_early_enough() -> None:
+    day = date(2026, 1, 1)
+    approval = msgspec.structs.replace(POLICY.approval, proposed_on=day, confirmed_on=day)
+    assert faults(msgspec.structs.replace(POLICY, approval=approval)) == {}
+
+
+LOWSEC = "categories.hukou_lowsec"
+ONE = days(1)
+NOBODY_ALONE = "households of one person have no limit"
+
+
+@pytest.mark.parametrize(
+    ("limits", "key", "reason"),
+    [
+        ({"area_below": None}, "limits", "condition C04 has no line: one of area_below, area_at_most is missing"),
+        ({"disposed_years": None}, "limits", "condition C12 has no line: one of disposed_years is missing"),
+        ({"area_at_most": ONE}, "limits.area_at_most", "condition C04 has two lines, this and area_below"),
+        ({"income_by_size": {1: ONE}}, "limits.income_by_size", "condition C05 has two lines, this and income_at_most"),
+        ({"insurance_months": ONE}, "limits.insurance_months", "nobody reads it: condition C09 is not asked here"),
+        ({"hukou_years": ONE}, "limits.hukou_years", "nobody reads it: condition C02 is not asked here"),
+        ({"income_at_most": None, "income_by_size": {2: ONE}}, "limits.income_by_size", NOBODY_ALONE),
+        ({"assets_at_most": None, "assets_by_size": {2: ONE}}, "limits.assets_by_size", NOBODY_ALONE),
+        ({"elder_age": ONE}, "limits", "elder_age and elder_permille come together"),
+        ({"elder_permille": ONE}, "limits", "elder_age and elder_permille come together"),
+    ],
+)  # fmt: skip
+def test_lines_that_are_missing_or_too_much(limits: dict[str, Any], key: str, reason: str) -> None:
+    assert faults(limited(Category.HUKOU_LOWSEC, **limits)) == {f"{LOWSEC}.{key}": reason}
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"area_below": None, "area_at_most": ONE},
+        {"income_at_most": None, "income_year_at_most": ONE},
+        {"income_at_most": None, "income_by_size": {1: ONE, 4: ONE}},
+        {"assets_at_most": None, "assets_by_size": {1: ONE}},
+        {"elder_age": ONE, "elder_permille": ONE},
+        {"vehicles_at_most": None},
+        {"vehicle_price_at_most": None},
+    ],
+)
+def test_lines_may_be_drawn_in_several_ways(limits: dict[str, Any]) -> None:
+    assert faults(limited(Category.HUKOU_LOWSEC, **limits)) == {}
+
+
+@pytest.mark.parametrize(
+    ("rules", "key", "reason"),
+    [
+        ({"status_any": ()}, "status_any", "condition C16 needs at least one status"),
+        ({"rent_tier": days(0)}, "rent_tier", "a tier lies above 0 and at most at 1000 per mille"),
+        ({"rent_tier": days(1001)}, "rent_tier", "a tier lies above 0 and at most at 1000 per mille"),
+        ({"waiting_group": 0}, "waiting_group", "groups count from 1"),
+    ],
+)
+def test_rules_of_a_category(rules: dict[str, Any], key: str, reason: str) -> None:
+    assert faults(ruled(Category.HUKOU_LOWSEC, **rules)) == {f"{LOWSEC}.{key}": reason}
+    for tier in (1, 1000):
+        assert faults(ruled(Category.HUKOU_LOWSEC, rent_tier=days(tier))) == {}
+    assert faults(ruled(Category.HUKOU_MIDLOW, status_any=(SpecialGroup.PREF,))) == {}
+
+
+def test_a_condition_of_a_newer_program() -> None:
+    conditions = {**POLICY.conditions, "C99": POLICY.conditions["C16"]}
+    asked = ("C99", *POLICY.categories[Category.HUKOU_LOWSEC].conditions)
+    policy = msgspec.structs.replace(ruled(Category.HUKOU_LOWSEC, conditions=asked), conditions=conditions)
+    assert faults(policy) == {f"{LOWSEC}.conditions": "condition C99 cannot be read by this version"}
+
+
+def test_papers_and_reasons_are_those_of_the_lists() -> None:
+    rule = POLICY.materials[0]
+    odd = msgspec.structs.replace(rule, kind="77", exempt=("network_check", "luck"))
+    assert faults(msgspec.structs.replace(POLICY, materials=(rule, odd))) == {
+        "materials[1].kind": "there is no kind of paper 77",
+        "materials[1].exempt": "there is no reason luck",
+    }
+
+
+def test_a_fault_is_shown_where_it_was_written() -> None:
+    texts = swapped('next = "P1"', 'next = "R2"')
+    book = book_of(texts)
+    policy = book.policy("yichun2", "2026-01")
+    assert policy is not None
+    (fault,) = lint(policy, CALENDAR, book.where(policy))
+    assert fault.key == "stages.P1"
+    line = int(fault.where.removeprefix(f"{CITY}:"))
+    assert 'code = "P1"' in "\n".join(texts[CITY].splitlines()[line - 1 : line + 1])
+    assert lint(policy, CALENDAR) == (
+        LintFault(where="yichun2 2026-01", key="stages.P1", reason="no stage leads here"),
+    )
+    inherited = swapped('kind = "34"', 'kind = "99"')
+    book, policy = book_of(inherited), example_of(inherited)
+    (fault,) = lint(policy, CALENDAR, book.where(policy))
+    assert fault.where.startswith("province/2026-01/materials.toml:")
+    assert book.layer(("yichun2", "2026-01")) is not None
+
+
+def test_a_layer_that_is_only_inherited_from_has_its_two_people_too() -> None:
+    head = "province/2026-01/province.toml"
+
+    def found(old: str, new: str) -> tuple[LintFault, ...]:
+        text = shipped_texts()[head]
+        assert old in text
+        text = text.replace(old, new, 1)
+        layer = book_of({**shipped_texts(), head: text}).layer(("province", "2026-01"))
+        assert layer is not None
+        return lint_layer(layer)
+
+    assert found("abstract", "abstract") == ()
+    (fault,) = found("示例规则员乙", "示例规则员甲")
+    assert (fault.key, fault.reason) == ("approval.confirmed_by", "who proposes does not confirm")
+    assert fault.where.startswith(f"{head}:")
+    (fault,) = found("effective_from = 2026-01-01\n", "")
+    assert (fault.key, fault.reason) == ("effective_from", "is missing")
+    (fault,) = found("2026-01-01", "2025-11-16")
+    assert fault.key == "effective_from"
+    (fault,) = found('confirmed_by = "示例规则员乙"\n', "")
+    assert fault.key == "approval"
+    assert "confirmed_by" in fault.reason
+    bare = shipped_texts()[head].partition("[approval]")[0]
+    layer = book_of({**shipped_texts(), head: bare}).layer(("province", "2026-01"))
+    assert layer is not None
+    assert [(fault.key, fault.reason) for fault in lint_layer(layer)] == [("approval", "is missing")]
