@@ -130,7 +130,7 @@ def _summed_up(
 def _subsidy(reading: Reading, per_area: int | None) -> int | None:
     """What a month would bring; None where the policy pays none for this category, or the area is not known."""
     policy, category = reading.policy, reading.draft.category
-    if GuaranteeForm.SUBSIDY not in policy.forms or category is None or per_area is None:
+    if GuaranteeForm.SUBSIDY not in policy.offered_to(category) or category is None or per_area is None:
         return None
     persons = to_be_housed(reading.draft)
     found = subsidy(persons=persons, own_area100=per_area, category=category, org=policy.region, rules=policy.subsidy)
