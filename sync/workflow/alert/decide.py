@@ -69,7 +69,7 @@ def decide_raise(alert: Alert, command: RaiseAlert, context: Context) -> Decisio
         before = context.known(MACHINE_NAME, earlier_of(command), Alert)
         if before is None:
             return fact_missing(MACHINE_NAME, alert.state)
-        if before.is_open:
+        if before.state is not AlertState.CLOSED:
             return Refusal(code="alert_open", state=alert.state)
         breaches = before.breaches
         if command.fingerprint in breaches:

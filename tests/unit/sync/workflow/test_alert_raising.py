@@ -232,3 +232,9 @@ def test_a_fingerprint_tells_parts_and_kinds_apart() -> None:
     assert len(prints) == 5
     assert all(len(one) == 64 for one in prints)
     assert breach_fingerprint("a", 1) == breach_fingerprint("a", 1)
+
+
+def test_an_alert_that_was_never_raised_is_not_closed() -> None:
+    road = Road(others={("alert", blank_alert(0).id): blank_alert(0)})
+    second = next_one(road, raising(earlier=1))
+    assert refusal(road, "alert", second.id, person(PLATFORM), raising(earlier=1)) == "alert_open"

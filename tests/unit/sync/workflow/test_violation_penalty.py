@@ -244,7 +244,7 @@ def test_the_end_waits_for_the_reporter_the_words_and_the_home() -> None:
 
 
 def ban_of(road: Road, who: str) -> Any:
-    file = road.others["credit", credit_id(who)]  # type: ignore[arg-type]  # a key like any other
+    file = road.others["credit", credit_id(who)]
     assert isinstance(file, CreditRecord)
     (ban,) = file.bans
     return ban
@@ -292,7 +292,7 @@ def test_without_a_return_it_runs_from_the_decision_and_co_residents_only_by_nam
 
 def test_a_second_ban_goes_into_the_same_file() -> None:
     road = walk(at_work(), 9)
-    old = CreditRecord(id=credit_id(TENANT), org="990201", person=TENANT)  # type: ignore[arg-type]
+    old = CreditRecord(id=credit_id(TENANT), org="990201", person=TENANT)
     road.others["credit", old.id] = old
     do(road, COUNTY, commands.CloseViolation(note=FACTS))
     file = road.others["credit", old.id]
