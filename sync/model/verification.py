@@ -16,6 +16,7 @@ import msgspec
 
 from sync.model.case import Problem
 from sync.model.ids import OperatorId, RecordId
+from sync.model.states import FlagColour
 from sync.model.value_checks import in_future, not_a_digest, not_an_identifier, out_of_order
 
 VALID_DAYS = 30
@@ -47,18 +48,6 @@ class AnswerOutcome(StrEnum):
     FOUND = "found"
     NOT_FOUND = "not_found"
     UNAVAILABLE = "unavailable"
-
-
-class Colour(StrEnum):
-    """Flag of a compared field; colour is never its only carrier."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    RED = "red"
-    GREY = "grey"
-    """Unknown, or too old."""
-    BLUE = "blue"
-    """Found but not declared, in the family's favour."""
 
 
 class ComparedField(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -111,7 +100,7 @@ class VerificationResult(msgspec.Struct, frozen=True, kw_only=True, omit_default
     raw_sha256: str | None = None
     """Of the answer as it came, hex; the answer itself is not kept."""
     compared: tuple[ComparedField, ...] = ()
-    colour: Colour | None = None
+    colour: FlagColour | None = None
     valid_until: date | None = None
     """Last day; None = ``VALID_DAYS`` after ``as_of``."""
     confirmed_by: OperatorId | None = None
