@@ -66,6 +66,8 @@ def _about_the_application(draft: ApplicationDraft, policy: Policy) -> Iterator[
         yield Problem(path="form", code="form_missing")
     elif draft.form not in policy.forms:
         yield Problem(path="form", code="form_not_in_policy")
+    elif draft.form not in policy.offered_to(draft.category):
+        yield Problem(path="form", code="form_not_for_category")
 
 
 def _about_the_applicant(draft: ApplicationDraft) -> Iterator[Problem]:

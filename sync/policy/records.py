@@ -124,6 +124,12 @@ class MaterialRule(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_field
     """Empty = all."""
     exempt: tuple[str, ...] = ()
     """Reasons that stand in for the paper."""
+    checked_by: tuple[DataClass, ...] = ()
+    """Classes of data that show the same: who consents to one of them need not bring the paper (``network_check``)."""
+    instead: tuple[str, ...] = ()
+    """Papers that show the same (``other_material``)."""
+    when: Literal["always", "married", "divorced", "widowed", "disabled", "rented"] = "always"
+    """Of whom it is asked at all."""
     may_follow: bool = True
     """Whether the application may be submitted before the paper is there."""
 
@@ -267,6 +273,11 @@ class Policy(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=True
     reminders: ReminderRules
     disclosure: DisclosureRules
     anomaly: AnomalyRules
+
+    def offered_to(self, category: Category | None) -> tuple[GuaranteeForm, ...]:
+        """What a category may ask for; what the policy offers at all when the category narrows nothing."""
+        rules = self.categories.get(category) if category else None
+        return rules.forms if rules and rules.forms else self.forms
 
     def stage(self, code: str | None) -> Stage | None:
         """The stage of that code, or None."""

@@ -17,13 +17,15 @@ from sync.model.application import Category, GuaranteeForm
 from sync.model.regions import regions
 from sync.model.states import Role
 from sync.policy import Policy
+from sync.policy.draft_checks import missing_for_submit
+from sync.policy.evaluation import evaluate
 from sync.policy.figure import KINDS, Confidence, Figure, PolicyStruct, Unit, figures_in, kind_of
 from sync.policy.lint import lint, lint_layer
 from sync.policy.lint_road import road_of
 from sync.policy.parsing import plain_policy, policy_from_plain
 from sync.policy.periods import longest_road
 from sync.policy.records import StageKind
-from tests.support.households import all_policies, example_calendar, example_policy, policy_book
+from tests.support.households import all_policies, example_calendar, example_policy, family, policy_book
 
 CALENDAR = example_calendar()
 BOOK = policy_book()
@@ -200,6 +202,27 @@ def test_xuzhou_offers_homes_to_some_and_subsidies_to_others() -> None:
         assert said("xuzhou_lowincome", f"categories.{where}")[0] == value
         assert said("xuzhou_lowincome", f"categories.{where}")[2] is Confidence.PAGE
     assert policy.categories[Category.HUKOU_LOWSEC].limits.area_below is None
+
+
+def test_what_a_category_may_ask_for() -> None:
+    xuzhou, zhuhai = POLICIES["xuzhou_lowincome"], POLICIES["zhuhai3"]
+    both = (GuaranteeForm.UNIT, GuaranteeForm.SUBSIDY)
+    assert xuzhou.forms == both
+    assert xuzhou.offered_to(Category.HUKOU_LOWSEC) == (GuaranteeForm.UNIT,)
+    assert xuzhou.offered_to(Category.HUKOU_MIDLOW) == xuzhou.offered_to(None) == both
+    assert zhuhai.offered_to(Category.HUKOU_LOWSEC) == both
+
+    def form_problems(category: Category, form: GuaranteeForm) -> list[str]:
+        draft = family(category=category, form=form)
+        found = missing_for_submit(draft, xuzhou, date(2026, 3, 2))
+        return [problem.code for problem in found if problem.path == "form"]
+
+    assert form_problems(Category.HUKOU_LOWSEC, GuaranteeForm.UNIT) == []
+    assert form_problems(Category.HUKOU_LOWSEC, GuaranteeForm.SUBSIDY) == ["form_not_for_category"]
+    assert form_problems(Category.HUKOU_LOWINC, GuaranteeForm.SUBSIDY) == []
+    for category, paid in ((Category.HUKOU_LOWSEC, False), (Category.HUKOU_LOWINC, True)):
+        reading = evaluate(family(category=category), xuzhou, today=date(2026, 3, 2))
+        assert (reading.monthly_subsidy_fen is not None) is paid
 
 
 @pytest.mark.parametrize("policy", POLICIES.values(), ids=POLICIES)
