@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, cast
@@ -18,11 +18,11 @@ from sync.protocol.identity import derived_id
 from sync.server.numbers import lies_in_block, was_lent
 from sync.server.rulebook import Rulebook
 from sync.server.stored import StoredRecord
-from sync.server.typed import changes_between, timer_of, to_typed
+from sync.server.typed import changes_between, departments_on, to_typed
 from sync.server.workspace import Workspace
 from sync.workflow import machines
 from sync.workflow.application.commands import AnswerCorrection, Submit
-from sync.workflow.commands import AnyCommand
+from sync.workflow.command import Command
 from sync.workflow.engine import Actor, Context, Decision, Effect, Facts, Key, Refusal
 from sync.workflow.events import AnyEvent, event_tag, plain_event
 from sync.workflow.numbering import NumberKind
@@ -56,7 +56,7 @@ class Decider:
         self._workspace = workspace
         self._rulebook = rulebook
 
-    def decide(self, record: StoredRecord, command: AnyCommand, actor: Actor, op_id: OpId) -> Decided | Refusal:
+    def decide(self, record: StoredRecord, command: Command, actor: Actor, op_id: OpId) -> Decided | Refusal:
         """Decide and stage the effects.
 
         Raises:
@@ -77,7 +77,7 @@ class Decider:
         record: StoredRecord,
         typed: machines.Record,
         policy: Policy,
-        command: AnyCommand,
+        command: Command,
         actor: Actor,
         op_id: OpId,
     ) -> Context:
@@ -103,12 +103,12 @@ class Decider:
             facts=facts,
         )
 
-    def _typed(self, record: StoredRecord, command: AnyCommand) -> machines.Record:
+    def _typed(self, record: StoredRecord, command: Command) -> machines.Record:
         """The record itself, or a blank one where the command brings it into being."""
         founding = None if record.seq else machines.blank(record.kind, record.id, record.org, command)
         return to_typed(record) if founding is None else founding
 
-    def _others(self, kind: str, typed: machines.Record, command: AnyCommand) -> dict[Key, object]:
+    def _others(self, kind: str, typed: machines.Record, command: Command) -> dict[Key, object]:
         """The records that the decision reads beside its own, as far as they exist."""
         wanted = machines.needs(kind, typed, command)
         self._workspace.prefetch(record_id for _, record_id in wanted)
@@ -120,27 +120,16 @@ class Decider:
         return found
 
     def _policy_of(self, kind: str, typed: machines.Record) -> Policy | None:
-        """The version that the record keeps, else that of the application behind it, else that of its region."""
-        policy_id, version = machines.policy_of(kind, typed)
-        if policy_id is None and isinstance(typed, Case):
-            policy_id, version = typed.draft.policy_id, typed.draft.policy_version
-        case_id = getattr(typed, "case_id", None)
-        if policy_id is None and case_id is not None:
-            behind = self._workspace.record(case_id)
-            if behind is not None:
-                return self._policy_of("case", to_typed(behind))
-        if policy_id is None and not isinstance(typed, Case):
-            return self._rulebook.policy_for(typed.org, civil_day(self._workspace.now))
-        return self._rulebook.policy(policy_id, version)
+        return policy_of(kind, typed, self._rulebook, self._workspace.now, self._workspace.record)
 
-    def _number_in_block(self, command: AnyCommand, actor: Actor) -> bool | None:
+    def _number_in_block(self, command: Command, actor: Actor) -> bool | None:
         number = getattr(command, "number", None)
         if number is None:
             return None
         workspace = self._workspace
         return not workspace.numbers.is_used(number) and lies_in_block(workspace.connection, actor.device, number)
 
-    def _local_number_lent(self, record: StoredRecord, command: AnyCommand) -> bool | None:
+    def _local_number_lent(self, record: StoredRecord, command: Command) -> bool | None:
         """See ``Facts``; asked when a number is about to count."""
         number = _sealed_number(record, command)
         if number is None:
@@ -148,9 +137,7 @@ class Decider:
         holder = self._workspace.numbers.holder(number)
         return holder == record.id or (holder is None and was_lent(self._workspace.connection, number))
 
-    def _apply(
-        self, record: StoredRecord, decision: Decision, actor: Actor, op_id: OpId, command: AnyCommand
-    ) -> Decided:
+    def _apply(self, record: StoredRecord, decision: Decision, actor: Actor, op_id: OpId, command: Command) -> Decided:
         number = getattr(command, "number", None) or _sealed_number(record, command)
         if number is not None and self._workspace.numbers.holder(number) is None:
             self._workspace.numbers.use(number, record.id, op_id)
@@ -178,10 +165,10 @@ class Decider:
         self._workspace.change(event, fields, device=PLATFORM, n=0)
 
     def _timer_on(self, machine: str, record: machines.Record, today: date) -> date | None:
-        if isinstance(record, Case):
-            return timer_of(record, today)
         policy = self._policy_of(machine, record)
-        return None if policy is None else machines.timer_of(machine, record, policy, today)
+        own = None if policy is None else machines.timer_of(machine, record, policy, today)
+        days = [day for day in (own, departments_on(record, today)) if day is not None]
+        return min(days, default=None)
 
     def _object(self, effect: Effect) -> tuple[StoredRecord, machines.Record]:
         if effect.creates is not None:
@@ -195,7 +182,35 @@ class Decider:
         return found, to_typed(found)
 
 
-def _sealed_number(record: StoredRecord, command: AnyCommand) -> str | None:
+def policy_of(
+    kind: str,
+    typed: machines.Record,
+    rulebook: Rulebook,
+    now: datetime,
+    find: Callable[[RecordId], StoredRecord | None],
+) -> Policy | None:
+    """The version that a record keeps, else that of the application behind it, else that of its region.
+
+    Args:
+        find: reads the application behind the record.
+
+    Raises:
+        InvalidRecord: the application behind it does not fit its type.
+    """
+    policy_id, version = machines.policy_of(kind, typed)
+    if policy_id is None and isinstance(typed, Case):
+        policy_id, version = typed.draft.policy_id, typed.draft.policy_version
+    case_id = getattr(typed, "case_id", None)
+    if policy_id is None and case_id is not None:
+        behind = find(case_id)
+        if behind is not None:
+            return policy_of("case", to_typed(behind), rulebook, now, find)
+    if policy_id is None and not isinstance(typed, Case):
+        return rulebook.policy_for(typed.org, civil_day(now))
+    return rulebook.policy(policy_id, version)
+
+
+def _sealed_number(record: StoredRecord, command: Command) -> str | None:
     """The number of the application that a command seals."""
     if record.kind == "case" and isinstance(command, Submit | AnswerCorrection):
         return cast("str | None", record.fields.get("local_number"))

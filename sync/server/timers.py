@@ -1,4 +1,4 @@
-"""What the province does by itself when its time has come: ask the departments, conclude publicity, announce.
+"""What the province does by itself when its time has come: what each machine says is due, and asking the departments.
 
 Each act is a command by the platform, decided by the same machines as everybody's, and written to the same journal.
 Who runs it twice changes nothing: the ids follow from the record and its number of events.
@@ -10,30 +10,33 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Connection, and_, or_, select
 
 from sync.model.case import Case, VerificationFact
 from sync.model.ids import OperatorId, OpId, OrgCode, RecordId
-from sync.model.states import CaseState, Role, ServicePoint
+from sync.model.states import Role, ServicePoint
+from sync.policy import Policy
 from sync.policy.calendar import civil_day
 from sync.policy.figures import declares
 from sync.policy.people import live_consents
 from sync.protocol.identity import derived_id
-from sync.server.decisions import PLATFORM, Decided, Decider
+from sync.server.decisions import PLATFORM, Decided, Decider, policy_of
 from sync.server.departments.base import DepartmentAdapter, Question
 from sync.server.departments.simulated import SimulatedRegistry
 from sync.server.journal import Line
 from sync.server.ops import POISON
 from sync.server.platform import Platform
 from sync.server.store import tables as t
-from sync.server.stored import load_records
-from sync.server.typed import to_typed
+from sync.server.stored import StoredRecord, load_records
+from sync.server.typed import MACHINES, departments_on, to_typed
 from sync.server.workspace import Workspace
+from sync.workflow import machines
 from sync.workflow.application.checks import open_checks
-from sync.workflow.application.commands import Announce, ConcludePublicity, RecordChecks
-from sync.workflow.commands import AnyCommand, command_tag, plain_command
+from sync.workflow.application.commands import RecordChecks
+from sync.workflow.command import Command
+from sync.workflow.commands import command_tag, plain_command
 from sync.workflow.engine import Actor
 
 log = logging.getLogger(__name__)
@@ -118,38 +121,38 @@ class Timers:
         log.error("a record asked for more than %d acts at once", _MOST_ACTS)
         return acts
 
-    def _next_command(self, record_id: RecordId, today: date) -> tuple[AnyCommand, int] | None:
+    def _next_command(self, record_id: RecordId, today: date) -> tuple[Command, int] | None:
         """What is to be done now, and on which version of the record.
 
         Departments are asked here, outside of any transaction that writes.
         """
         with self._platform.database.read() as connection:
             found = load_records(connection, self._platform.keys, [record_id])
-        if not found or found[0].kind != "case" or found[0].timer_on is None or found[0].timer_on > today:
-            return None
-        command = self._command_for(cast(Case, to_typed(found[0])), today)
+            if not found or found[0].kind not in MACHINES or found[0].timer_on is None or found[0].timer_on > today:
+                return None
+            typed = to_typed(found[0])
+            policy = self._policy_of(connection, found[0].kind, typed)
+        command = None if policy is None else machines.due(found[0].kind, typed, policy, today)
+        if command is None and policy is not None and isinstance(typed, Case):
+            command = self._checks_for(typed, policy, today)
         return None if command is None else (command, found[0].seq)
 
-    def _command_for(self, case: Case, today: date) -> AnyCommand | None:
-        process = case.process
-        match process.state:
-            case CaseState.PUBLICITY:
-                posted = any(p.stage == process.stage and p.posted for p in process.publicities)
-                return ConcludePublicity(stage=process.stage or "") if posted else None
-            case CaseState.DECIDING:
-                return Announce()
-            case CaseState.REVIEW | CaseState.RETURNED:
-                facts = self._ask(case, today)
-                return RecordChecks(facts=facts) if facts else None
-            case _:
-                return None
+    def _policy_of(self, connection: Connection, kind: str, typed: machines.Record) -> Policy | None:
+        platform = self._platform
 
-    def _ask(self, case: Case, today: date) -> tuple[VerificationFact, ...]:
+        def find(record_id: RecordId) -> StoredRecord | None:
+            return next(iter(load_records(connection, platform.keys, [record_id])), None)
+
+        return policy_of(kind, typed, platform.rulebook, platform.clock.now(), find)
+
+    def _checks_for(self, case: Case, policy: Policy, today: date) -> RecordChecks | None:
+        day = departments_on(case, today)
+        facts = self._ask(case, policy, today) if day is not None else ()
+        return RecordChecks(facts=facts) if facts else None
+
+    def _ask(self, case: Case, policy: Policy, today: date) -> tuple[VerificationFact, ...]:
         """Ask every department that a check is open at, for members who consented to that class."""
         process = case.process
-        policy = self._platform.rulebook.policy(process.policy_id, process.policy_version)
-        if policy is None:
-            return ()
         consents = live_consents(case.draft)
         day = civil_day(process.submitted_at) if process.submitted_at else today
         facts: list[VerificationFact] = []
@@ -167,7 +170,7 @@ class Timers:
             facts.extend(a.ask(question) for a in self._departments if data_class in a.classes)
         return tuple(facts)
 
-    def _give(self, record_id: RecordId, command: AnyCommand, seq: int) -> TimerAct:
+    def _give(self, record_id: RecordId, command: Command, seq: int) -> TimerAct:
         platform = self._platform
         tag = command_tag(command)
         with platform.database.write() as connection:

@@ -19,6 +19,8 @@ from sync.workflow.machines import RECORD_TYPES, Record
 
 MACHINES = frozenset(RECORD_TYPES)
 """Kinds of records that a machine moves."""
+ASKING = frozenset({CaseState.VERIFYING, CaseState.REVIEW, CaseState.RETURNED, CaseState.PUBLICITY})
+"""States of an application in which departments are asked."""
 
 
 def process_of(fields: Mapping[str, Any]) -> CaseProcess:
@@ -65,21 +67,15 @@ def changes_between(before: StoredRecord, after: Record) -> dict[str, Any]:
     return changed(old, machine_fields(after))
 
 
-def timer_of(record: Record, today: date) -> date | None:
-    """The first civil day on which the platform's timers must look at the record; None = they need not."""
+def departments_on(record: Record, today: date) -> date | None:
+    """The first civil day on which departments are asked for a case by itself; None = they need not be."""
     if not isinstance(record, Case):
         return None
     process = record.process
-    if process.state is CaseState.PUBLICITY:
-        running = [p.to for p in process.publicities if p.stage == process.stage and p.concluded_at is None]
-        return running[-1] + timedelta(days=1) if running else None
-    if process.state is CaseState.DECIDING:
+    if process.state not in ASKING or not process.verification_started:
+        return None
+    if not process.verification:
         return today
-    if process.state in (CaseState.REVIEW, CaseState.RETURNED) and process.verification_started:
-        if not process.verification:
-            return today
-        if not all(is_answer(fact) for fact in process.verification):
-            return today + timedelta(days=1)
-        if not all(still_holds(record.draft, fact) for fact in process.verification):
-            return today
-    return None
+    if not all(is_answer(fact) for fact in process.verification):
+        return today + timedelta(days=1)
+    return None if all(still_holds(record.draft, fact) for fact in process.verification) else today
