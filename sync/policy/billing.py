@@ -234,6 +234,12 @@ def overdue_fen(account: Account, today: date) -> int:
     return sum(bill.open_fen for bill in overdue_bills(account, today))
 
 
+def arrears_of(account: Account, day: date) -> tuple[date | None, int]:
+    """Last day to pay of the oldest overdue bill, and what is overdue in all; what was paid ahead counts against it."""
+    overdue = overdue_fen(account, day) - account.credit_fen
+    return (overdue_bills(account, day)[0].due_on, overdue) if overdue > 0 else (None, 0)
+
+
 def arrears_months(overdue: int, monthly_fen: int) -> int:
     """How many months' rent an overdue sum makes; 0 where a month costs nothing."""
     return overdue // monthly_fen if monthly_fen else 0

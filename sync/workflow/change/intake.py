@@ -6,6 +6,7 @@ import msgspec
 
 from sync.model.change import ChangeCase, ChangeKind, ChangeState
 from sync.model.tenancy import Tenancy
+from sync.policy.billing import arrears_of
 from sync.workflow.change import commands as c
 from sync.workflow.change import events as e
 from sync.workflow.change.wishes import not_taken_here, refused, sides, signers, wish_fault
@@ -14,7 +15,6 @@ from sync.workflow.guards import bad_number, fact_missing, is_sha256, today
 from sync.workflow.machine import founded, on
 from sync.workflow.numbering import NumberKind
 from sync.workflow.tenancy.events import RenewalAsked, RenewalWithdrawn
-from sync.workflow.tenancy.money import arrears_of
 
 
 def decide_open(change: ChangeCase, command: c.OpenChange, context: Context) -> Decision | Refusal:

@@ -9,11 +9,10 @@ from sync.model.change import COUNTER_KINDS, ChangeCase, ChangeCheck, ChangeKind
 from sync.model.states import Role, TenancyState, UnitState
 from sync.model.stock import Unit
 from sync.model.tenancy import Tenancy
-from sync.policy.billing import step_on
+from sync.policy.billing import arrears_of, step_on
 from sync.workflow.engine import Context, Refusal
 from sync.workflow.guards import today
 from sync.workflow.tenancy.leaving import agree_fault
-from sync.workflow.tenancy.money import arrears_of
 from sync.workflow.tenancy.renewal import ask_fault
 from sync.workflow.tenancy.standing import LIVING
 

@@ -9,7 +9,7 @@ import msgspec
 from sync.model.billing import Account, RentStep
 from sync.model.states import TenancyState
 from sync.model.tenancy import ContractKind, ExitCode, ExitInspection, Leaving, Renewal, Tenancy
-from sync.policy.billing import billed, paid, unbilled, with_steps
+from sync.policy.billing import arrears_of, billed, paid, unbilled, with_steps
 from sync.policy.calendar import civil_day
 from sync.workflow.events import AnyEvent
 from sync.workflow.tenancy import events as e
@@ -78,12 +78,11 @@ def _booked(tenancy: Tenancy, event: e.PaymentBooked) -> Tenancy:
 
 def _arrears(tenancy: Tenancy, day: date) -> Tenancy:
     """What was recorded as overdue, less what is not open any more."""
-    late = [bill for bill in tenancy.account.bills if bill.due_on < day]
-    since = late[0].due_on if late and tenancy.arrears_since else None
+    since, overdue = arrears_of(tenancy.account, day) if tenancy.arrears_since else (None, 0)
     return changed(
         tenancy,
         arrears_since=since,
-        arrears_fen=sum(bill.open_fen for bill in late) if since else 0,
+        arrears_fen=overdue,
         grounds=tenancy.grounds if since else _minus(tenancy, ExitCode.T07),
     )
 

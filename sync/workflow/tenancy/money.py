@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sync.model.billing import Account, PaymentPart
-from sync.model.ids import RecordId
+from sync.model.billing import PaymentPart
 from sync.model.tenancy import Tenancy
 from sync.policy.billing import (
     account_bill,
     allot,
     arrears_months,
+    arrears_of,
     draw_up,
     next_period,
-    overdue_bills,
-    overdue_fen,
     paid,
     step_on,
 )
@@ -112,7 +110,7 @@ def _into_bills(tenancy: Tenancy, command: BookPayment, context: Context) -> Dec
     where = allot(account, command.amount_fen)
     fees = late_fees(tenancy, where.parts, command.paid_on, rules)
     after = paid(account, where.parts, credit_fen=where.credit_fen, trade_number=command.trade_number)
-    since, overdue = arrears_of(after, today(context))
+    since, overdue = arrears_of(after, today(context)) if tenancy.arrears_since else (None, 0)
     booked = _booked(
         command,
         context,
@@ -179,15 +177,9 @@ def late_fees(tenancy: Tenancy, parts: Sequence[PaymentPart], paid_on: date, rul
     return fees
 
 
-def arrears_of(account: Account, day: date) -> tuple[date | None, int]:
-    """Last day to pay of the oldest overdue bill, and what is overdue in all."""
-    late = overdue_bills(account, day)
-    return (late[0].due_on if late else None), overdue_fen(account, day)
-
-
 def arrears_day(tenancy: Tenancy) -> date | None:
     """The day on which more is overdue than was recorded; None = not unless another bill comes."""
-    grown = 0
+    grown = -tenancy.account.credit_fen
     for bill in tenancy.account.bills:
         grown += bill.open_fen
         if grown > tenancy.arrears_fen:
@@ -211,8 +203,3 @@ def decide_arrears(tenancy: Tenancy, _command: RecordArrears, context: Context) 
         ground=months >= context.policy.tenancy.arrears_months.value,
     )
     return on("tenancy", tenancy, recorded)
-
-
-def open_bills(tenancy: Tenancy) -> tuple[RecordId, ...]:
-    """Bills that are not paid in full."""
-    return tuple(bill.id for bill in tenancy.account.bills)
