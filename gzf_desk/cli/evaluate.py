@@ -8,6 +8,7 @@ Exit code 0: nothing speaks against the household (what is unknown is named), 1:
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -41,8 +42,9 @@ def run_evaluate(args: argparse.Namespace, frame: Frame) -> int:
     today = _day(args.today, frame) if args.today else frame.clock.today()
     policy = _policy(args.policy, today, frame)
     draft, checks, known = _facts(args.facts, frame)
-    reading = evaluate(draft, policy, today=today, checks=checks, **known)
-    frame.show(_plain(reading, draft, policy, today, frame), _text(reading, frame))
+    reading = evaluate(draft, policy, today=today, checks=checks, banned=known["banned"], duplicate=known["duplicate"])
+    told = (reading, draft, policy, today, checks, frame)
+    frame.show(_plain(*told), _text(*told))
     return NO if reading.outcome is Outcome.FAIL else 0
 
 
@@ -134,13 +136,14 @@ def _check_names(path: str, collection: str, value: object) -> None:
 
 
 def _plain(
-    reading: Evaluation, draft: ApplicationDraft, policy: Policy, today: date, frame: Frame
+    reading: Evaluation, draft: ApplicationDraft, policy: Policy, today: date, checks: tuple[Any, ...], frame: Frame
 ) -> dict[str, object]:
-    """The reading with its sentences; ``subsidy`` is null where the policy offers none."""
+    """The reading with its sentences; ``subsidy`` is null where the policy pays none or the area is not known."""
     import msgspec
 
     from sync.policy.draft_checks import missing_for_submit
-    from sync.policy.explain import colour, explain, title
+    from sync.policy.explain import colour, explain, readable, title
+    from sync.policy.materials import material_matrix
 
     plain: dict[str, Any] = msgspec.to_builtins(reading)
     plain["conditions"] = [
@@ -150,28 +153,65 @@ def _plain(
             "title": title(result, frame.t),
             "text": explain(result, frame.t),
             "flag": colour(result),
+            "remedy": frame.t(result.remedy_key) if result.remedy_key else None,
         }
         for result in reading.conditions
     ]
     plain["flags"] = {result.code: colour(result) for result in reading.conditions}
+    plain["watched"] = [
+        {
+            **msgspec.to_builtins(flag),
+            "symbol": flag.colour.symbol,
+            "text": frame.t(flag.reason_key, **readable(flag.figures)),
+        }
+        for flag in reading.flags
+    ]
     plain["score"] = reading.score
     plain["rent"] = reading.monthly_rent_fen
-    plain["subsidy"] = None
+    plain["subsidy"] = reading.monthly_subsidy_fen
     plain["missing"] = msgspec.to_builtins(missing_for_submit(draft, policy, today))
+    plain["materials"] = [asdict(line) for line in material_matrix(draft, policy, today, checks)]
+    plain["policy_assumed"] = sum(figure.assumed for figure in policy.figures().values())
     return plain
 
 
-def _text(reading: Evaluation, frame: Frame) -> str:
-    from sync.policy.explain import explain, explain_problem, money, title
+def _text(
+    reading: Evaluation, draft: ApplicationDraft, policy: Policy, today: date, checks: tuple[Any, ...], frame: Frame
+) -> str:
+    from sync.policy.explain import explain, explain_problem, money, readable, title
 
     lines = [frame.t(f"rules.cli.outcome_{reading.outcome}")]
     for result in reading.conditions:
         mark = frame.t(f"rules.cli.mark_{result.outcome}")
-        lines.append(f"{mark} {result.code} {title(result, frame.t)}: {explain(result, frame.t)}")
+        assumed = " " + frame.t("rules.cli.assumed") if result.assumed else ""
+        lines.append(f"{mark} {result.code} {title(result, frame.t)}: {explain(result, frame.t)}{assumed}")
+        if result.remedy_key:
+            when = f" ({result.passes_on.isoformat()})" if result.passes_on else ""
+            lines.append(f"    → {frame.t(result.remedy_key)}{when}")
+    for flag in reading.flags:
+        words = frame.t(flag.reason_key, **readable(flag.figures))
+        lines.append(f"{flag.colour.symbol} {frame.t(f'rules.indicator.{flag.indicator}')}: {words}")
+    lines += [f"! {frame.t(f'rules.oddity.{oddity}')}" for oddity in reading.oddities]
     lines += [f"! {explain_problem(problem, frame.t)} ({problem.path})" for problem in reading.problems]
     if reading.score is not None:
         lines.append(frame.t("rules.cli.score", score=reading.score, group=reading.waiting_group))
     if reading.monthly_rent_fen is not None:
         lines.append(frame.t("rules.cli.rent", rent=money(reading.monthly_rent_fen)))
+    if reading.monthly_subsidy_fen is not None:
+        lines.append(frame.t("rules.cli.subsidy", subsidy=money(reading.monthly_subsidy_fen)))
+    lines += _papers(draft, policy, today, checks, frame)
     lines.append(frame.t("rules.cli.only_a_reading"))
     return "\n".join(lines)
+
+
+def _papers(draft: ApplicationDraft, policy: Policy, today: date, checks: tuple[Any, ...], frame: Frame) -> list[str]:
+    """One line a paper: needed, there, or not needed because."""
+    from sync.model.lists import material_kinds
+    from sync.policy.materials import material_matrix
+
+    lines: dict[str, None] = {}
+    for line in material_matrix(draft, policy, today, checks):
+        kind = material_kinds().name(line.kind, frame.t.language)
+        because = frame.t(f"services.exempt.{line.because}") if line.because else ""
+        lines[frame.t(f"rules.cli.paper_{line.status}", paper=kind, because=because)] = None
+    return list(lines)

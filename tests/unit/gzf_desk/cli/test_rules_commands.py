@@ -80,6 +80,29 @@ def test_a_failing_household_is_a_no(tmp_path: Path) -> None:
     assert text.endswith("This is a reading, not a decision.\n")
 
 
+def test_colours_papers_and_what_would_change_it(tmp_path: Path) -> None:
+    path = facts(tmp_path, with_member(family(), "m1", local_hukou=False))
+    _, found = gzf_json("evaluate", "--policy", "yichun2", "--facts", path)
+    hukou = next(result for result in found["conditions"] if result["code"] == "C01")
+    assert hukou["remedy"] == "户口迁到本地以后，或换一类申请"
+    income = next(flag for flag in found["watched"] if flag["indicator"] == "income")
+    assert (income["colour"], income["symbol"], income["text"]) == ("yellow", "▲", "离线很近")
+    house = next(line for line in found["materials"] if line["kind"] == "33")
+    assert (house["status"], house["because"], house["shown_by"]) == ("not_needed", "network_check", ["V21"])
+    assert found["policy_assumed"] > 60
+    _, text, _ = gzf("--lang", "en", "evaluate", "--policy", "yichun2", "--facts", path)
+    assert "→ Once the hukou is local" in text
+    assert "▲ income: Near the limit" in text
+    assert "Paper Housing paper: not needed, " in text
+    assert "(an example figure that nobody has confirmed)" in text
+
+
+def test_a_subsidy_where_the_city_pays_one(tmp_path: Path) -> None:
+    _, found = gzf_json("evaluate", "--policy", "guangzhou", "--facts", facts(tmp_path, family()))
+    assert found["subsidy"] is not None
+    assert found["subsidy"] > 0
+
+
 def test_the_day_decides(tmp_path: Path) -> None:
     path = facts(tmp_path, with_member(family(), "m1", birth_date=date(2008, 3, 3)))
     assert gzf_json("evaluate", "--policy", "yichun2", "--facts", path)[1]["flags"]["C03"] == "red"
