@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
 
+from sync.model.codes import Code, CodeList
 from sync.model.lists import exempt_reasons, material_kinds, name_of
 from sync.policy.diff import Change, ChangeKind, Step
 from sync.policy.explain import Words, area, money
@@ -18,9 +19,10 @@ from sync.policy.records import CheckRule, MaterialRule, Names, Stage
 
 _NO_TEXT = "⟦"
 _CONDITIONS = "conditions"
-_EXEMPT = "exempt"
 _AGE = "age"
 _WHOLE = 10
+_LISTS: Mapping[str, Callable[[], CodeList[Code]]] = {"exempt": exempt_reasons, "instead": material_kinds}
+"""Fields that hold codes of a list."""
 
 
 class PolicyWords:
@@ -73,8 +75,8 @@ class PolicyWords:
         text = str(value)
         if field == _CONDITIONS:
             return self._condition(text)
-        if field == _EXEMPT and text in exempt_reasons():
-            return exempt_reasons().name(text, self._language)
+        if field in _LISTS:
+            return _LISTS[field]().name(text, self._language)
         return self._known(f"policy.value.{text}", text)
 
     def _figure(self, figure: Figure, field: str) -> str:
@@ -118,9 +120,10 @@ class PolicyWords:
 
     def _code(self, value: StrEnum) -> str:
         try:
-            return name_of(value, self._language)
+            name = name_of(value, self._language)
         except KeyError:
-            return self._known(f"policy.value.{value}", value.value)
+            name = value.value
+        return self._known(f"policy.value.{value}", name) if name == value.value else name
 
     def _known(self, key: str, fallback: str) -> str:
         text = self._words(key)

@@ -138,6 +138,9 @@ def _materials(policy: Policy) -> Iterator[Fault]:
     for at, rule in enumerate(policy.materials):
         if rule.kind not in material_kinds():
             yield f"materials[{at}].kind", f"there is no kind of paper {rule.kind}"
+        for kind in rule.instead:
+            if kind not in material_kinds():
+                yield f"materials[{at}].instead", f"there is no kind of paper {kind}"
         for reason in rule.exempt:
             if reason not in exempt_reasons():
                 yield f"materials[{at}].exempt", f"there is no reason {reason}"

@@ -3,7 +3,9 @@
 Adding a section ``x``: a struct in ``sections/x.py`` (from ``PolicyStruct``, frozen, keyword-only, unknown fields
 forbidden), a field ``x: XRules`` on ``Policy`` in ``records.py``, and its data in
 ``resources/policies/province/<version>/x.toml`` under ``[x]``. Every city inherits it key by key and may set other
-figures. Do both in one go: a section that no field reads is refused, and so is a field that no file fills.
+figures. Do both in one go: a section that no field reads is refused, and so is a field that no file fills. Every field
+has a name under ``[part]`` of ``resources/i18n/*/policy.toml``, and every value of an enum of these rooms one under
+``[value]``: ``gzf-platform policy diff`` says in words what changes.
 
 The unit of a figure is checked by the name of its field. A name that ends with a kind of ``figure.KINDS`` (``_days``,
 ``_fen``, ``_area100``, ``_count``, ``_hours``, ``_months``, ``_years``, ``_permille``, ``_points``) takes figures of

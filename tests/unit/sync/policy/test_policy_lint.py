@@ -324,9 +324,10 @@ def test_a_condition_of_a_newer_program() -> None:
 
 def test_papers_and_reasons_are_those_of_the_lists() -> None:
     rule = POLICY.materials[0]
-    odd = msgspec.structs.replace(rule, kind="77", exempt=("network_check", "luck"))
+    odd = msgspec.structs.replace(rule, kind="77", exempt=("network_check", "luck"), instead=("02", "88"))
     assert faults(msgspec.structs.replace(POLICY, materials=(rule, odd))) == {
         "materials[1].kind": "there is no kind of paper 77",
+        "materials[1].instead": "there is no kind of paper 88",
         "materials[1].exempt": "there is no reason luck",
     }
 
