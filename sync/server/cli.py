@@ -26,7 +26,7 @@ from sync.server.enrolment import CODE_LIFE
 from sync.server.journal import Line
 from sync.server.platform import Platform
 from sync.server.settings import Settings
-from sync.server.timers import Timers
+from sync.server.timers import TimerAct, Timers
 
 Result = dict[str, Any]
 _REGION = 6
@@ -147,8 +147,15 @@ def _tick(platform: Platform, arguments: argparse.Namespace) -> Result:
         platform = Platform(
             platform.settings, platform.database, platform.keys, clock, platform.rulebook, platform.history_id
         )
-    acts = Timers(platform).run()
-    return {"ok": True, "acts": [{"record": a.record_id, "command": a.command, "verdict": a.verdict} for a in acts]}
+    return {"ok": True, "acts": _acts(Timers(platform).run())}
+
+
+def _recompute(platform: Platform, _arguments: argparse.Namespace) -> Result:
+    return {"ok": True, "acts": _acts(Timers(platform).recompute())}
+
+
+def _acts(acts: list[TimerAct]) -> list[dict[str, str]]:
+    return [{"record": act.record_id, "command": act.command, "verdict": act.verdict} for act in acts]
 
 
 def _log_verify(platform: Platform, _arguments: argparse.Namespace) -> Result:
@@ -230,6 +237,7 @@ def parser() -> argparse.ArgumentParser:
     policy_cli.register(add, commands)
     command = add("tick", _with_platform(_tick), "run the timers once")
     command.add_argument("--now", default="", metavar="ISO")
+    add("recompute", _with_platform(_recompute), "after the calendar of a year has come: provisional deadlines anew")
     add("new-history", _with_platform(_new_history), "after a restore from backup: let devices send again")
     command = add("inspect", _with_platform(_inspect), "states, versions and digests of what is held; no contents")
     command.add_argument("--kind", default="", help="case, waiting, tenancy, unit, event …")

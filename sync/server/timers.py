@@ -34,7 +34,9 @@ from sync.server.typed import MACHINES, departments_on, to_typed
 from sync.server.workspace import Workspace
 from sync.workflow import machines
 from sync.workflow.application.checks import open_checks
-from sync.workflow.application.commands import RecordChecks
+from sync.workflow.application.commands import RecomputeClocks, RecordChecks
+from sync.workflow.application.endings import NOTHING_TO_RECOMPUTE, provisional
+from sync.workflow.application.machine import UNDER_WAY
 from sync.workflow.command import Command
 from sync.workflow.commands import command_tag, plain_command
 from sync.workflow.engine import Actor
@@ -97,6 +99,39 @@ class Timers:
                     log.warning("the timers left out record %s: %s", due.record_id, type(error).__name__)
             page = self._due(today, page[-1])
         return acts
+
+    def recompute(self) -> list[TimerAct]:
+        """Lay what is provisional on the calendar that is there now: once, when the notice of a year has come.
+
+        Looks at every application that is under way.
+        """
+        acts: list[TimerAct] = []
+        page = self._under_way(None)
+        while page:
+            for record_id in page:
+                try:
+                    acts.extend(self._recomputed(record_id))
+                except POISON as error:
+                    log.warning("the deadlines of record %s were left out: %s", record_id, type(error).__name__)
+            page = self._under_way(page[-1])
+        return acts
+
+    def _recomputed(self, record_id: RecordId) -> list[TimerAct]:
+        with self._platform.database.read() as connection:
+            found = load_records(connection, self._platform.keys, [record_id])
+        typed = to_typed(found[0]) if found else None
+        if not isinstance(typed, Case) or not provisional(typed):
+            return []
+        act = self._give(record_id, RecomputeClocks(), found[0].seq)
+        return [] if act.verdict == NOTHING_TO_RECOMPUTE else [act]
+
+    def _under_way(self, after: RecordId | None) -> list[RecordId]:
+        c = t.records.c
+        query = select(c.id).where(c.kind == "case", c.state.in_(sorted(UNDER_WAY))).order_by(c.id).limit(self._page)
+        if after is not None:
+            query = query.where(c.id > after)
+        with self._platform.database.read() as connection:
+            return [RecordId(row.id) for row in connection.execute(query)]
 
     def _due(self, today: date, after: _Due | None) -> list[_Due]:
         """The next records that are due: those that stay due must not keep the others waiting."""

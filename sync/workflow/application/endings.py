@@ -22,6 +22,7 @@ from sync.workflow.clocks import laid_anew
 from sync.workflow.engine import Context, Decision, Key, Refusal
 from sync.workflow.guards import fact_missing, is_sha256, today
 
+NOTHING_TO_RECOMPUTE: Final = "nothing_to_recompute"
 _OF_THE_FAMILY: Final = frozenset({CORRECTION, WINDOW})
 _OVER: Final = frozenset(
     {
@@ -111,6 +112,12 @@ def needs(_case: Case, command: Any) -> tuple[Key, ...]:
     return () if other is None else (("case", other),)
 
 
+def provisional(case: Case) -> bool:
+    """Whether a clock of the case, or its publicity, waits for the calendar of a year."""
+    period = current_publicity(case)
+    return any(clock.provisional for clock in case.process.deadlines) or (period is not None and period.provisional)
+
+
 def decide_recompute(case: Case, _command: RecomputeClocks, context: Context) -> Decision | Refusal:
     """The calendar of a year has arrived: what was provisional is laid on it."""
     process, period = case.process, current_publicity(case)
@@ -118,7 +125,7 @@ def decide_recompute(case: Case, _command: RecomputeClocks, context: Context) ->
     posted = period.clock if period is not None else None
     fresh = None if posted is None else _not_sooner(posted, laid_anew(posted, context.workdays))
     if not moved and fresh == posted:
-        return Refusal(code="nothing_to_recompute", state=process.state)
+        return Refusal(code=NOTHING_TO_RECOMPUTE, state=process.state)
     recomputed = ClocksRecomputed(
         at=context.now, by=context.actor.operator, clocks=moved, period=None if fresh == posted else fresh
     )

@@ -44,7 +44,8 @@ _UNDECIDED = frozenset(
         CaseState.OBJECTION,
     }
 )
-_UNDER_WAY = _UNDECIDED | {CaseState.DECIDING, CaseState.REGISTERING, CaseState.RECONSIDERING}
+UNDER_WAY = _UNDECIDED | {CaseState.DECIDING, CaseState.REGISTERING, CaseState.RECONSIDERING}
+"""States between the submission and the result."""
 _ONWARD = frozenset({CaseState.VERIFYING, CaseState.REVIEW, CaseState.PUBLICITY, CaseState.DECIDING})
 """Where a stage may lead that is no decision."""
 _AGAINST = frozenset({CaseState.REJECTED, CaseState.DECIDING})
@@ -232,7 +233,7 @@ TRANSITIONS: tuple[Row[Case, CaseState], ...] = (
         reconsidering.decide_conclude,
     ),
     _row(
-        _UNDER_WAY,
+        UNDER_WAY,
         commands.Terminate,
         _WINDOW | _PLATFORM,
         _AT_STREET | _AT_PLATFORM,
@@ -241,11 +242,11 @@ TRANSITIONS: tuple[Row[Case, CaseState], ...] = (
         endings.decide_terminate,
     ),
     _row(
-        _UNDER_WAY,
+        UNDER_WAY,
         commands.RecomputeClocks,
         _PLATFORM,
         _AT_PLATFORM,
-        _UNDER_WAY,
+        UNDER_WAY,
         Act.DECIDE,
         endings.decide_recompute,
     ),
