@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from gzf_desk.i18n import LANGUAGES, Translator
 from sync.model.ids import RecordId
 from sync.model.states import Role, ServicePoint
 from sync.workflow import machines
@@ -12,6 +13,7 @@ from sync.workflow.engine import Actor, Decision, Refusal
 from sync.workflow.tables import NEW
 from tests.support.road import POINTS, Road, actor
 
+WORDS = [Translator(language) for language in LANGUAGES]
 COUNTY = frozenset({Role.SUPERVISOR, Role.SYSADMIN, Role.CIVIL_AFFAIRS})
 
 
@@ -27,6 +29,11 @@ def judge(road: Road, machine: str, record_id: str, who: Actor, command: Command
     before = dict(road.others)
     answer = machines.decide(machine, record, command, road.context(who, **facts))
     assert road.others == before
+    if isinstance(answer, Refusal):
+        assert answer.state == machines.state_of(machine, record)
+        for translate in WORDS:
+            sentence = translate(f"refusal.{answer.code}", **answer.details)
+            assert not set(sentence) & set("⟦{"), answer
     return answer
 
 

@@ -238,3 +238,21 @@ def test_an_alert_that_was_never_raised_is_not_closed() -> None:
     road = Road(others={("alert", blank_alert(0).id): blank_alert(0)})
     second = next_one(road, raising(earlier=1))
     assert refusal(road, "alert", second.id, person(PLATFORM), raising(earlier=1)) == "alert_open"
+
+
+def test_a_level_does_not_rise_on_anothers_word() -> None:
+    road = reached(AlertState.NOTIFIED)
+    for changes, code in (
+        ({"rule": "R02"}, "alert_id_differs"),
+        ({"fingerprint": "abc"}, "digest_malformed"),
+        ({"kind": AlertKind.NEAR}, "alert_level_kind"),
+    ):
+        assert refused(road, PLATFORM, red(**changes)) == code
+
+
+def test_another_machines_event_changes_nothing() -> None:
+    road = reached(AlertState.NOTIFIED)
+    road.submit()
+    machine, _, foreign = road.history[-1]
+    assert machine == "case"
+    assert machines.apply("alert", alert_of(road), foreign) == alert_of(road)
