@@ -298,7 +298,7 @@ NOT_SAID = {
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_has_a_name(language: str) -> None:
     fields = {name for policy in all_policies() for name, _ in named_in(policy)} - NOT_SAID - {""}
-    known = catalogue(language)  # type: ignore[arg-type]  # one of the two
+    known = catalogue(language)
     assert {name for name in fields if f"policy.part.{name}" not in known} == set()
 
 
@@ -311,7 +311,7 @@ def test_every_value_of_an_enum_has_a_name() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_unit_confidence_and_kind_has_words(language: str) -> None:
-    words = catalogue(language)  # type: ignore[arg-type]  # one of the two
+    words = catalogue(language)
     wanted = [f"policy.unit.{unit}" for unit in Unit] + [f"policy.confidence.{one}" for one in Confidence]
     wanted += [f"policy.diff.{kind}" for kind in ChangeKind]
     assert [key for key in wanted if key not in words] == []
