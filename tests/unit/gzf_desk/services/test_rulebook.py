@@ -35,7 +35,7 @@ def test_rules_that_this_desk_does_not_have(policy_id: str, version: str | None)
 
 
 def test_rules_that_cannot_be_used_are_missing_and_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(assets, "read_text", lambda name: "x = ")
+    monkeypatch.setattr(assets, "read_text", lambda _name: "x = ")
     with pytest.raises(StoreTrouble) as error:
         Rulebook(WORDS).current(DAY)
     assert error.value.code == "policy.missing"

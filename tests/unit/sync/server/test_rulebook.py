@@ -43,6 +43,7 @@ def test_the_newest_version_is_the_one_that_begins_last() -> None:
     assert newest.version == "0"
 
 
+@pytest.mark.logs("a policy cannot be used: yichun2/2026-01.toml:")
 def test_a_policy_that_cannot_be_used_is_as_if_it_were_not_there(caplog: pytest.LogCaptureFixture) -> None:
     texts = {**shipped_texts(), CITY: shipped_texts()[CITY].replace("may_reject = true", "may_reject = 1", 1)}
     rules = Rulebook(book_of(texts), example_calendar())
