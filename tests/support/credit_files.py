@@ -77,7 +77,7 @@ def reached(state: CreditState) -> Road:
     do(road, Role.PLATFORM, entering())
     banned(road)
     if state is CreditState.APPEALED:
-        do(road, Role.STREET_WINDOW, commands.AppealCredit(number=1, text="我交了"))
+        do(road, Role.STREET_WINDOW, commands.AppealCredit(entry=1, text="我交了"))
     if state is CreditState.REPAIR_ASKED:
         do(road, Role.STREET_WINDOW, commands.AskRepair())
     return road

@@ -34,15 +34,15 @@ class ShowCredit(Command, frozen=True, kw_only=True, tag="show_credit"):
 class AppealCredit(Command, frozen=True, kw_only=True, tag="appeal_credit"):
     """The person says that an entry is wrong."""
 
-    number: int
-    """Of the entry."""
+    entry: int
+    """Number of the entry."""
     text: str
 
 
 class DecideAppeal(Command, frozen=True, kw_only=True, tag="decide_credit_appeal"):
     """Another person than the one who recorded it decides."""
 
-    number: int
+    entry: int
     upheld: bool
     """True: the entry was wrong."""
     text: str
@@ -64,8 +64,8 @@ class DecideRepair(Command, frozen=True, kw_only=True, tag="decide_credit_repair
 class LiftBan(Command, frozen=True, kw_only=True, tag="lift_ban"):
     """What the ban rested on fell: a reconsideration or a court said so."""
 
-    number: int
-    """Of the ban."""
+    ban: int
+    """Number of the ban."""
     text: str
     document_sha256: str
 

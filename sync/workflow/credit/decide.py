@@ -76,9 +76,9 @@ def decide_show(record: CreditRecord, command: ShowCredit, context: Context) -> 
 
 def decide_appeal(record: CreditRecord, command: AppealCredit, context: Context) -> Decision | Refusal:
     """Taken down, also late: what a desk without a link holds back is not the person's fault."""
-    found = record.entry(command.number)
+    found = record.entry(command.entry)
     if found is None:
-        return Refusal(code="entry_unknown", state=record.state, details={"number": command.number})
+        return Refusal(code="entry_unknown", state=record.state, details={"number": command.entry})
     if found.appeal is not None:
         return Refusal(code="appealed_already", state=record.state)
     if not command.text.strip():
@@ -87,7 +87,7 @@ def decide_appeal(record: CreditRecord, command: AppealCredit, context: Context)
     appealed = CreditAppealed(
         at=context.now,
         by=context.actor.operator,
-        number=command.number,
+        number=command.entry,
         text=command.text,
         deadline=start(APPEAL, day, context.policy.credit.appeal_answer_days, context.workdays),
         late=found.appeal_by is not None and day > found.appeal_by,
@@ -97,7 +97,7 @@ def decide_appeal(record: CreditRecord, command: AppealCredit, context: Context)
 
 def decide_on_appeal(record: CreditRecord, command: DecideAppeal, context: Context) -> Decision | Refusal:
     """By another person than the one who entered it, and than the one who took the appeal down."""
-    found = record.entry(command.number)
+    found = record.entry(command.entry)
     if found is None or found.appeal is None or found.appeal.upheld is not None:
         return Refusal(code="no_open_appeal", state=record.state)
     if context.actor.operator in {found.recorded_by, found.appeal.taken_by}:
@@ -105,7 +105,7 @@ def decide_on_appeal(record: CreditRecord, command: DecideAppeal, context: Conte
     decided = AppealDecided(
         at=context.now,
         by=context.actor.operator,
-        number=command.number,
+        number=command.entry,
         upheld=command.upheld,
         text=command.text,
         on=today(context),
@@ -137,15 +137,15 @@ def decide_repair(record: CreditRecord, command: DecideRepair, context: Context)
 
 def decide_lift(record: CreditRecord, command: LiftBan, context: Context) -> Decision | Refusal:
     """By another person than the one who decided the penalty, with the paper that says so."""
-    found = next((ban for ban in record.bans if ban.number == command.number and ban.lifted_on is None), None)
+    found = next((ban for ban in record.bans if ban.number == command.ban and ban.lifted_on is None), None)
     if found is None:
-        return Refusal(code="ban_unknown", state=record.state, details={"number": command.number})
+        return Refusal(code="ban_unknown", state=record.state, details={"number": command.ban})
     if found.decided_by == context.actor.operator:
         return Refusal(code="second_person_needed", state=record.state)
     lifted = BanLifted(
         at=context.now,
         by=context.actor.operator,
-        number=command.number,
+        number=command.ban,
         on=today(context),
         text=command.text,
         document_sha256=command.document_sha256,

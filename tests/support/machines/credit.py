@@ -48,11 +48,11 @@ def samples(_road: Road, record: CreditRecord) -> Sequence[Command]:
     return (
         entering(event=CreditEvent.MISSED_RECHECK),
         commands.ShowCredit(evidence_sha256=EVIDENCE),
-        commands.AppealCredit(number=unheard, text="我交了"),
-        commands.DecideAppeal(number=1, upheld=True, text=WORDS),
+        commands.AppealCredit(entry=unheard, text="我交了"),
+        commands.DecideAppeal(entry=1, upheld=True, text=WORDS),
         commands.AskRepair(),
         commands.DecideRepair(granted=True, text=WORDS),
-        commands.LiftBan(number=1, text=WORDS, document_sha256=EVIDENCE),
+        commands.LiftBan(ban=1, text=WORDS, document_sha256=EVIDENCE),
     )
 
 

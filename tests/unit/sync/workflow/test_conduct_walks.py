@@ -100,10 +100,10 @@ COMMANDS: dict[str, st.SearchStrategy[Command]] = {
             evidence_sha256=st.just(EVIDENCE),
         ),
         st.sampled_from([credit.ShowCredit(evidence_sha256=EVIDENCE), credit.AskRepair()]),
-        st.builds(credit.AppealCredit, number=st.integers(1, 3), text=st.just("不对")),
-        st.builds(credit.DecideAppeal, number=st.integers(1, 3), upheld=st.booleans(), text=st.just(WORDS)),
+        st.builds(credit.AppealCredit, entry=st.integers(1, 3), text=st.just("不对")),
+        st.builds(credit.DecideAppeal, entry=st.integers(1, 3), upheld=st.booleans(), text=st.just(WORDS)),
         st.builds(credit.DecideRepair, granted=st.booleans(), text=st.just(WORDS)),
-        st.builds(credit.LiftBan, number=st.integers(1, 2), text=st.just(WORDS), document_sha256=st.just(EVIDENCE)),
+        st.builds(credit.LiftBan, ban=st.integers(1, 2), text=st.just(WORDS), document_sha256=st.just(EVIDENCE)),
     ),
     "alert": st.one_of(
         st.builds(

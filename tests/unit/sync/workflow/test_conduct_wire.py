@@ -81,3 +81,11 @@ def test_a_record_comes_into_being_by_its_founding_commands_only(machine: str) -
     for other in FOUNDING:
         if other != machine:
             assert machines.blank(machine, place, org, FOUNDING[other][0]) is None
+
+
+@pytest.mark.parametrize("machine", FOUNDING)
+def test_a_number_in_a_command_is_a_formal_one(machine: str) -> None:
+    """The province books whatever a command calls its number as used."""
+    for row in machines.MACHINES[machine].rows:
+        if "number" in row.command.__struct_fields__:
+            assert row.command.__annotations__["number"] == "FormalNumber"

@@ -92,15 +92,15 @@ def test_the_person_is_told_of_what_is_new() -> None:
 
 def test_an_appeal_is_taken_and_has_its_clock() -> None:
     road = reached(STATES.KEPT)
-    assert refused(road, WINDOW, commands.AppealCredit(number=2, text="我交了")) == "entry_unknown"
-    assert refused(road, WINDOW, commands.AppealCredit(number=1, text=" ")) == "words_missing"
-    do(road, WINDOW, commands.AppealCredit(number=1, text="我交了"))
+    assert refused(road, WINDOW, commands.AppealCredit(entry=2, text="我交了")) == "entry_unknown"
+    assert refused(road, WINDOW, commands.AppealCredit(entry=1, text=" ")) == "words_missing"
+    do(road, WINDOW, commands.AppealCredit(entry=1, text="我交了"))
     appeal = file_of(road).entries[0].appeal
     assert appeal is not None
     assert (appeal.text, appeal.taken_by, appeal.late, appeal.upheld) == ("我交了", "op-street_window", False, None)
     assert (appeal.at, appeal.deadline.name, appeal.deadline.due) == (road.now, APPEAL, date(2026, 3, 16))
     assert file_of(road).state is STATES.APPEALED
-    assert refused(road, WINDOW, commands.AppealCredit(number=1, text="再说一遍")) == "appealed_already"
+    assert refused(road, WINDOW, commands.AppealCredit(entry=1, text="再说一遍")) == "appealed_already"
 
 
 @pytest.mark.parametrize(("days", "late"), [(14, False), (15, True)])
@@ -108,7 +108,7 @@ def test_a_late_appeal_is_marked_and_still_taken(days: int, late: bool) -> None:
     road = reached(STATES.KEPT)
     do(road, WINDOW, commands.ShowCredit(evidence_sha256=EVIDENCE))
     road.now += timedelta(days=days)
-    do(road, WINDOW, commands.AppealCredit(number=1, text="我交了"))
+    do(road, WINDOW, commands.AppealCredit(entry=1, text="我交了"))
     appeal = file_of(road).entries[0].appeal
     assert appeal is not None
     assert appeal.late is late
@@ -117,12 +117,12 @@ def test_a_late_appeal_is_marked_and_still_taken(days: int, late: bool) -> None:
 @pytest.mark.parametrize("upheld", [True, False])
 def test_an_appeal_is_decided_by_somebody_else(upheld: bool) -> None:
     road = reached(STATES.KEPT)
-    decide = commands.DecideAppeal(number=1, upheld=upheld, text=WORDS)
-    do(road, WINDOW, commands.AppealCredit(number=1, text="我交了"))
+    decide = commands.DecideAppeal(entry=1, upheld=upheld, text=WORDS)
+    do(road, WINDOW, commands.AppealCredit(entry=1, text="我交了"))
     assert refused(road, COUNTY, decide, "op-platform") == "second_person_needed"  # entered it
     assert refused(road, COUNTY, decide, "op-street_window") == "second_person_needed"  # took the appeal down
     assert refused(road, COUNTY, msgspec.structs.replace(decide, text="对")) == "opinion_too_short"
-    assert refused(road, COUNTY, msgspec.structs.replace(decide, number=2)) == "no_open_appeal"
+    assert refused(road, COUNTY, msgspec.structs.replace(decide, entry=2)) == "no_open_appeal"
     do(road, COUNTY, decide)
     (entry,) = file_of(road).entries
     assert entry.appeal is not None
@@ -139,24 +139,24 @@ def test_an_appeal_is_decided_by_somebody_else(upheld: bool) -> None:
 def test_each_appeal_is_decided_once_and_the_others_stay_open() -> None:
     road = reached(STATES.KEPT)
     do(road, COUNTY, entering(event=CreditEvent.MISSED_RECHECK))
-    assert refused(reached(STATES.APPEALED), COUNTY, commands.DecideAppeal(number=9, upheld=True, text=WORDS)) == (
+    assert refused(reached(STATES.APPEALED), COUNTY, commands.DecideAppeal(entry=9, upheld=True, text=WORDS)) == (
         "no_open_appeal"
     )
     for number in (1, 2):
-        do(road, WINDOW, commands.AppealCredit(number=number, text="我交了"))
-    do(road, CITY, commands.DecideAppeal(number=2, upheld=True, text=WORDS))
+        do(road, WINDOW, commands.AppealCredit(entry=number, text="我交了"))
+    do(road, CITY, commands.DecideAppeal(entry=2, upheld=True, text=WORDS))
     assert file_of(road).state is STATES.APPEALED
-    assert refused(road, CITY, commands.DecideAppeal(number=2, upheld=True, text=WORDS)) == "no_open_appeal"
+    assert refused(road, CITY, commands.DecideAppeal(entry=2, upheld=True, text=WORDS)) == "no_open_appeal"
     assert [entry.cancelled for entry in file_of(road).entries] == [False, True]
-    do(road, CITY, commands.DecideAppeal(number=1, upheld=False, text=WORDS))
+    do(road, CITY, commands.DecideAppeal(entry=1, upheld=False, text=WORDS))
     assert file_of(road).state is STATES.KEPT
 
 
 def test_what_was_entered_on_the_way_is_not_appealed_by_itself() -> None:
     road = reached(STATES.KEPT)
     do(road, COUNTY, entering(event=CreditEvent.MISSED_RECHECK))
-    do(road, WINDOW, commands.AppealCredit(number=1, text="我交了"))
-    assert refused(road, COUNTY, commands.DecideAppeal(number=2, upheld=True, text=WORDS)) == "no_open_appeal"
+    do(road, WINDOW, commands.AppealCredit(entry=1, text="我交了"))
+    assert refused(road, COUNTY, commands.DecideAppeal(entry=2, upheld=True, text=WORDS)) == "no_open_appeal"
     decided = machines.apply("credit", file_of(road), file_event(road, upheld=True))
     assert decided == file_of(road)
 
@@ -164,7 +164,7 @@ def test_what_was_entered_on_the_way_is_not_appealed_by_itself() -> None:
 def file_event(road: Road, *, upheld: bool) -> Any:
     """A decision about an entry that nobody appealed, as an older or broken sender might tell it."""
     side = reached(STATES.APPEALED)
-    do(side, COUNTY, commands.DecideAppeal(number=1, upheld=upheld, text=WORDS))
+    do(side, COUNTY, commands.DecideAppeal(entry=1, upheld=upheld, text=WORDS))
     return msgspec.structs.replace(side.history[-1][2], number=2)
 
 
@@ -219,21 +219,21 @@ def test_a_new_entry_on_the_way_ends_the_hope() -> None:
 def test_what_was_found_wrong_needs_no_repair_and_is_not_touched() -> None:
     road = reached(STATES.KEPT)
     do(road, COUNTY, entering(event=CreditEvent.MISSED_RECHECK))
-    do(road, WINDOW, commands.AppealCredit(number=1, text="我交了"))
-    do(road, CITY, commands.DecideAppeal(number=1, upheld=True, text=WORDS))
+    do(road, WINDOW, commands.AppealCredit(entry=1, text="我交了"))
+    do(road, CITY, commands.DecideAppeal(entry=1, upheld=True, text=WORDS))
     do(road, WINDOW, commands.AskRepair())
     do(road, CITY, commands.DecideRepair(granted=True, text=WORDS))
     assert [entry.repaired_on for entry in file_of(road).entries] == [None, date(2026, 3, 2)]
     wrong = reached(STATES.APPEALED)
-    do(wrong, CITY, commands.DecideAppeal(number=1, upheld=True, text=WORDS))
+    do(wrong, CITY, commands.DecideAppeal(entry=1, upheld=True, text=WORDS))
     assert refused(wrong, WINDOW, commands.AskRepair()) == "nothing_to_repair"
 
 
 def test_an_appeal_comes_before_a_repair() -> None:
     road = reached(STATES.REPAIR_ASKED)
-    do(road, WINDOW, commands.AppealCredit(number=1, text="我交了"))
+    do(road, WINDOW, commands.AppealCredit(entry=1, text="我交了"))
     assert file_of(road).state is STATES.APPEALED
-    do(road, CITY, commands.DecideAppeal(number=1, upheld=False, text=WORDS))
+    do(road, CITY, commands.DecideAppeal(entry=1, upheld=False, text=WORDS))
     assert file_of(road).state is STATES.REPAIR_ASKED
 
 
@@ -248,9 +248,9 @@ def test_while_a_ban_lives_nothing_is_repaired() -> None:
 def test_a_ban_is_lifted_by_another_person_with_a_paper() -> None:
     road = reached(STATES.KEPT)
     banned(road, starts=date(2026, 1, 1), ends=date(2031, 1, 1))
-    lift = commands.LiftBan(number=2, text=WORDS, document_sha256=EVIDENCE)
+    lift = commands.LiftBan(ban=2, text=WORDS, document_sha256=EVIDENCE)
     assert refused(road, CITY, lift, "op-county") == "second_person_needed"
-    assert refused(road, CITY, msgspec.structs.replace(lift, number=3)) == "ban_unknown"
+    assert refused(road, CITY, msgspec.structs.replace(lift, ban=3)) == "ban_unknown"
     assert refused(road, CITY, msgspec.structs.replace(lift, text="好")) == "opinion_too_short"
     assert refused(road, CITY, msgspec.structs.replace(lift, document_sha256="x")) == "digest_malformed"
     assert live_ban(file_of(road), road.now.date()) is not None
@@ -284,7 +284,7 @@ def test_a_banned_person_may_apply_and_is_told() -> None:
 
 def test_anybody_is_heard_in_the_county_of_the_file_and_nobody_outside() -> None:
     road = reached(STATES.KEPT)
-    appeal = commands.AppealCredit(number=1, text="我交了")
+    appeal = commands.AppealCredit(entry=1, text="我交了")
     assert isinstance(judge(road, "credit", FILE, actor(WINDOW, org="990101009"), appeal), Decision)
     assert refusal(road, "credit", FILE, actor(WINDOW, org="990102001"), appeal) == "out_of_scope"
     give(road, "credit", FILE, actor(WINDOW, org="990101009"), appeal)
