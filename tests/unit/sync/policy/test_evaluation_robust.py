@@ -26,12 +26,17 @@ from sync.model.household import (
     VehicleUse,
 )
 from sync.model.states import Outcome
+from sync.model.work import Business, BusinessKind, Contribution, Employment, FundKind
 from sync.policy.draft_checks import missing_for_submit
 from sync.policy.evaluation import evaluate
-from sync.policy.explain import explain, explain_problem
-from tests.support.households import example_policy, family
+from sync.policy.explain import explain, explain_problem, readable
+from sync.policy.materials import material_matrix
+from tests.support.households import all_policies, example_policy, family
 
 POLICY = example_policy()
+POLICIES = all_policies()
+DAYS = st.none() | st.dates()
+MONTHS = st.none() | st.integers(-(10**6), 10**6)
 TODAY = date(2026, 3, 2)
 PASS, UNKNOWN, NA = Outcome.PASS, Outcome.UNKNOWN, Outcome.NOT_APPLICABLE
 
@@ -61,13 +66,22 @@ def test_nothing_that_fits_the_types_can_crash_the_reading(data: st.DataObject) 
         home_disposed_on=data.draw(st.none() | st.dates(date(1, 1, 1), date(9990, 1, 1))),
         no_home_disposed=data.draw(st.sampled_from([None, True, False])),
     )
+    draft = msgspec.structs.replace(
+        draft,
+        businesses=data.draw(st.dictionaries(st.sampled_from("ab"), _entry("businesses"))),
+        employments=data.draw(st.dictionaries(st.sampled_from("ab"), _entry("employments"))),
+        contributions=data.draw(st.dictionaries(st.sampled_from("ab"), _entry("contributions"))),
+    )
+    policy = data.draw(st.sampled_from(POLICIES))
     checks = tuple(data.draw(st.lists(_facts(), max_size=4)))
-    reading = evaluate(draft, POLICY, today=TODAY, checks=checks, banned=False, duplicate=False)
-    problems = (*reading.problems, *missing_for_submit(draft, POLICY, TODAY))
+    reading = evaluate(draft, policy, today=TODAY, checks=checks, banned=False, duplicate=False)
+    material_matrix(draft, policy, TODAY, checks)
+    problems = (*reading.problems, *missing_for_submit(draft, policy, TODAY))
     for language in LANGUAGES:
         words = Translator(language)
         sentences = [explain(result, words) for result in reading.conditions]
         sentences += [explain_problem(problem, words) for problem in problems]
+        sentences += [words(flag.reason_key, **readable(flag.figures)) for flag in reading.flags]
         assert not [sentence for sentence in sentences if "⟦" in sentence]
     if reading.outcome is PASS:
         assert all(result.outcome in {PASS, NA} for result in reading.conditions)
@@ -87,6 +101,11 @@ def _entry(collection: str) -> st.SearchStrategy[Any]:
                 special_groups=st.lists(st.sampled_from(SpecialGroup), max_size=3).map(tuple),
                 document_number=st.none() | st.text(max_size=20),
                 insurance_months=st.none() | st.integers(-5, 500),
+                special_since=st.dictionaries(st.sampled_from(SpecialGroup), st.dates(), max_size=2),
+                hukou_since=DAYS,
+                graduated_on=DAYS,
+                residence_permit_from=DAYS,
+                residence_permit_to=DAYS,
                 legal_capacity=st.sampled_from([None, True, False]),
             )
         case "housing":
@@ -102,6 +121,12 @@ def _entry(collection: str) -> st.SearchStrategy[Any]:
             )
         case "income":
             return st.builds(IncomeItem, member=member, kind=st.sampled_from(IncomeKind), amount_fen=amount)
+        case "businesses":
+            return st.builds(Business, member=member, kind=st.sampled_from([None, *BusinessKind]), closed_on=DAYS)
+        case "employments":
+            return st.builds(Employment, member=member, starts_on=DAYS, ends_on=DAYS, open_ended=st.booleans())
+        case "contributions":
+            return st.builds(Contribution, member=member, kind=st.sampled_from(FundKind), months_total=MONTHS)
         case "assets":
             return st.builds(AssetItem, member=member, kind=st.none() | st.sampled_from(AssetKind), value_fen=amount)
         case _:
