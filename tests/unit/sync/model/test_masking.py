@@ -67,6 +67,7 @@ def test_names_in_lists_and_on_screens(name: str | None, shown: str) -> None:
         ("张三", Sex.MALE, "张先生", "Mr 张"),
         ("林秀例", Sex.FEMALE, "林女士", "Ms 林"),
         ("欧阳娜娜", Sex.FEMALE, "欧阳女士", "Ms 欧阳"),
+        ("欧阳娜", Sex.FEMALE, "欧阳女士", "Ms 欧阳"),
         ("欧阳", None, "欧先生/女士", "Mr/Ms 欧"),
         ("林", Sex.UNKNOWN, "*先生/女士", "Mr/Ms *"),
         ("阿丽亚·例某", Sex.FEMALE, "阿**某女士", "Ms 阿**某"),

@@ -67,6 +67,7 @@ def test_a_promise_taken_on_paper_is_one_for_all_until_it_is_bound() -> None:
     assert promise is not None
     assert {one.content_sha256 for one in promise.signatures} == {facts_sha256(draft)}
     assert bound(family(undertaking=None)) is None
+    assert standing_signatures(family(undertaking=None)) == {}
 
 
 def test_a_consent_is_about_a_named_person() -> None:
