@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from gzf_desk.i18n import Translator  # noqa: E402  (the checkout comes first)
+from sync import assets  # noqa: E402
+from sync.policy import Policy, PolicyBook  # noqa: E402
+from sync.policy.figure import Figure  # noqa: E402
 from sync.workflow.machine import Machine, nothing_due  # noqa: E402
 from sync.workflow.machines import MACHINES  # noqa: E402
 from sync.workflow.tables import NEW  # noqa: E402
@@ -23,8 +26,17 @@ _MADE = "*Written by `python3 dev.py docs` from the tables of the code; do not e
 def pages() -> dict[str, str]:
     """Every generated page of this folder by its name."""
     made = {f"{name}.md": _machine_page(machine) for name, machine in MACHINES.items()}
+    made |= {f"policies/{policy.id}.md": _policy_page(policy) for policy in _policies()}
+    made["policies/inherited.md"] = _inherited_page()
     made["README.md"] = _index()
     return made
+
+
+def _policies() -> list[Policy]:
+    """The newest version of every policy that can be applied for."""
+    book = PolicyBook.in_resources(assets.names, assets.read_text)
+    newest = (book.newest(policy_id) for policy_id in book.ids)
+    return [policy for policy in newest if policy is not None]
 
 
 def _index() -> str:
@@ -40,7 +52,70 @@ def _index() -> str:
         commands = len({row.tag for row in machine.rows})
         words = f"{EN(f'workflow.machine.{name}')} | {ZH(f'workflow.machine.{name}')}"
         lines.append(f"| {words} | {len(machine.states)} | {commands} | [{name}]({name}.md) |")
+    lines += ["", "# The policies", "", "| policy | 中文 | road | figures | of them assumed |", "|---|---|---|---|---|"]
+    for policy in _policies():
+        figures = policy.figures().values()
+        road = " → ".join(stage.code for stage in policy.stages if not stage.parallel_with)
+        page = f"[{policy.name.en}](policies/{policy.id}.md)"
+        assumed = sum(figure.assumed for figure in figures)
+        lines.append(f"| {page} | {policy.name.zh} | {road} | {len(figures)} | {assumed} |")
     return "\n".join(lines) + "\n"
+
+
+def _policy_page(policy: Policy) -> str:
+    """The road of a policy as a flow chart, and every figure with where it comes from."""
+    lines = [
+        f"# {policy.name.en} · {policy.name.zh}",
+        "",
+        _MADE,
+        "",
+        f"`{policy.id}`, version {policy.version}, in force from {policy.effective_from}, region `{policy.region}`; "
+        f"the whole at most {_days(policy.clocks.total)}.",
+        "",
+        "```mermaid",
+        "flowchart LR",
+    ]
+    for stage in policy.stages:
+        words = ZH(f"services.stage.{stage.kind}_{stage.org}")
+        box = f'{stage.code}["{stage.code} {words}<br>{stage.role}<br>{_days(stage.limit)}"]'
+        lines.append(f"    {box}")
+        if stage.next:
+            lines.append(f"    {stage.code} --> {stage.next}")
+        if stage.parallel_with:
+            lines.append(f"    {stage.code} -.- {stage.parallel_with}")
+        if stage.may_reject:
+            lines.append(f"    {stage.code} -- 不予通过 --> NO([rejected])")
+    lines += ["```", "", "## Stages", "", "| stage | kind | who | limit | what it takes | may decide against |"]
+    lines.append("|---|---|---|---|---|---|")
+    for stage in policy.stages:
+        takes = ", ".join(stage.elements)
+        no = "yes" if stage.may_reject else ""
+        lines.append(f"| {stage.code} | {stage.kind} | {stage.role} | {_days(stage.limit)} | {takes} | {no} |")
+    lines += ["", "`*` = nobody has confirmed it. What is not listed stands in [the layers above](inherited.md).", ""]
+    own = {where: figure for where, figure in policy.figures().items() if figure.set_by in {"", policy.id}}
+    return "\n".join([*lines, "## Figures of its own", "", *_figures(own)]) + "\n"
+
+
+def _inherited_page() -> str:
+    """Every figure that a city inherits, once."""
+    found: dict[str, Figure] = {}
+    for policy in _policies():
+        for where, figure in policy.figures().items():
+            if figure.set_by not in {"", policy.id}:
+                found.setdefault(f"{figure.set_by}: {where}", figure)
+    return "\n".join(["# Inherited figures", "", _MADE, "", *_figures(found)]) + "\n"
+
+
+def _figures(figures: Mapping[str, Figure]) -> list[str]:
+    lines = ["| figure | value | confidence | source |", "|---|---|---|---|"]
+    for where, figure in figures.items():
+        lines.append(f"| `{where}` | {figure.value} {figure.unit} | {figure.confidence} | {figure.source} |")
+    return lines
+
+
+def _days(limit: Figure) -> str:
+    words = {"WD": "working days", "CD": "calendar days"}
+    return f"{limit.value} {words[limit.unit.value]}{'*' if limit.assumed else ''}"
 
 
 def _machine_page(machine: Machine[Any, Any]) -> str:
