@@ -19,10 +19,7 @@ from typing import Final
 
 import msgspec
 
-from sync.model.numbers import mod11_2_check
-from sync.workflow import draw
-from sync.workflow.draw import DrawBundle, DrawParty
-from sync.workflow.draw_record import (
+from sync.model.draw_record import (
     DrawCancellation,
     DrawCommit,
     DrawEntropy,
@@ -32,6 +29,9 @@ from sync.workflow.draw_record import (
     DrawStep,
     DrawTerms,
 )
+from sync.model.numbers import mod11_2_check
+from sync.workflow import draw
+from sync.workflow.draw import DrawBundle, DrawParty
 
 MIN_PARTIES: Final = 2
 _CITIZEN: Final = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9])")

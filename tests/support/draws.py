@@ -10,8 +10,7 @@ from typing import Any
 
 import msgspec
 
-from sync.workflow.draw import DrawBundle, DrawParty
-from sync.workflow.draw_record import (
+from sync.model.draw_record import (
     DrawCancellation,
     DrawCommit,
     DrawEntropy,
@@ -20,6 +19,7 @@ from sync.workflow.draw_record import (
     DrawReveal,
     DrawTerms,
 )
+from sync.workflow.draw import DrawBundle, DrawParty
 from sync.workflow.draw_run import bundle_of, freeze, problems, with_commit, with_entropy, with_result, with_reveal
 
 VECTOR_IDS = tuple(f"LH-440900-2026-{number:06d}" for number in range(1, 6))

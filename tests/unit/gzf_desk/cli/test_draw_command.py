@@ -16,8 +16,8 @@ import pytest
 from gzf_desk.cli.frame import run
 from gzf_desk.clock import FixedClock
 from gzf_desk.i18n import LANGUAGES, catalogue
+from sync.model.draw_record import DrawStep
 from sync.workflow.draw import MAX_BYTES, DrawBundle, DrawFault, DrawWeakness
-from sync.workflow.draw_record import DrawStep
 from tests.support.draws import NAMES, VECTOR_ENTROPY, VECTOR_IDS, VECTOR_SECRET, made, with_party
 
 CLOCK = FixedClock(datetime(2026, 11, 23, 1, tzinfo=UTC))

@@ -8,13 +8,13 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sync.model.draw_record import (
+    DrawEntropy,
+    DrawRecord,
+)
 from sync.workflow.draw import (
     DrawBundle,
     verify,
-)
-from sync.workflow.draw_record import (
-    DrawEntropy,
-    DrawRecord,
 )
 from sync.workflow.draw_run import (
     bundle_of,

@@ -8,11 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from sync.workflow.draw import (
-    DrawBundle,
-    verify,
-)
-from sync.workflow.draw_record import (
+from sync.model.draw_record import (
     COMMIT_LEAD_S,
     DrawCommit,
     DrawEntropy,
@@ -20,6 +16,10 @@ from sync.workflow.draw_record import (
     DrawReveal,
     DrawStep,
     DrawTerms,
+)
+from sync.workflow.draw import (
+    DrawBundle,
+    verify,
 )
 from sync.workflow.draw_run import (
     bundle_of,
