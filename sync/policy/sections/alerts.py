@@ -15,3 +15,7 @@ class AlertRules(PolicyStruct, frozen=True, kw_only=True, forbid_unknown_fields=
     """From an urging to the next answer."""
     urges_count: Figure
     """How often the province urges by itself; after that only people do."""
+    low_score_points: Figure
+    """A rating of so many points or fewer, of five, is followed up. Source: BZ-22 for that it is."""
+    follow_up_days: Figure
+    """From the rating to its follow-up."""

@@ -189,9 +189,13 @@ def decide_agree_false(alert: Alert, command: AgreeFalseAlert, context: Context)
 
 
 def decide_transfer(alert: Alert, command: TransferClue, context: Context) -> Decision | Refusal:
-    """The clue goes to another body, with the reason."""
+    """The clue goes to another body, with the reason, and the item of the list of accountability where there is one."""
     if not command.to.strip():
         return Refusal(code="receiver_missing", state=alert.state)
+    if command.accountability is not None:
+        item = context.policy.supervision.accountability.get(command.accountability)
+        if item is None or alert.rule not in item.rules:
+            return Refusal(code="accountability_unknown", state=alert.state, details={"item": command.accountability})
     transferred = ClueTransferred(
         at=context.now,
         by=context.actor.operator,

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gzf_desk.i18n import LANGUAGES, catalogue
 from sync.model.take_back import TakeBack
 from sync.model.violation import ClueSource
 from sync.policy.anomaly import Advice, CareCall, Clue, Home, HomeDay, Pattern, care_call, clues
@@ -310,3 +311,10 @@ def test_thresholds_are_the_policys() -> None:
     rules = msgspec.structs.replace(RULES, vacant_days=short)
     (clue,) = clues(HOME, series(30, EMPTY), TODAY, rules)
     assert (clue.advice, clue.figures["days"]) == (Advice.INSPECT, 30)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_pattern_and_advice_has_its_words(language: str) -> None:
+    texts = catalogue(language)  # a language that is shipped
+    wanted = {f"workflow.pattern.{one.value}" for one in Pattern} | {f"workflow.advice.{one.value}" for one in Advice}
+    assert wanted - set(texts) == set()

@@ -210,9 +210,12 @@ def test_nobody_reads_their_own_answer(command: Command) -> None:
 def test_a_clue_is_handed_over_and_comes_back() -> None:
     road = reached(AlertState.NOTIFIED)
     assert refused(road, SUPERVISOR, commands.TransferClue(to=" ", text=WORDS)) == "receiver_missing"
-    do(road, SUPERVISOR, commands.TransferClue(to=" 纪检组 ", text=WORDS, accountability="K03"))
+    for item in ("nothing", "consent"):  # no such item; an item of other rules
+        wrong = commands.TransferClue(to="纪检组", text=WORDS, accountability=item)
+        assert refused(road, SUPERVISOR, wrong) == "accountability_unknown"
+    do(road, SUPERVISOR, commands.TransferClue(to=" 纪检组 ", text=WORDS, accountability="late"))
     handed = alert_of(road)
-    assert (handed.transferred_to, handed.accountability, handed.deadline) == ("纪检组", "K03", None)
+    assert (handed.transferred_to, handed.accountability, handed.deadline) == ("纪检组", "late", None)
     assert (handed.notes[-1].kind, handed.notes[-1].text) == (AlertNoteKind.TRANSFER, WORDS)
     assert refused(road, PLATFORM, commands.CloseAlert()) == "opinion_too_short"
     do(road, SUPERVISOR, commands.CloseAlert(text=WORDS))
