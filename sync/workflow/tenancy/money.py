@@ -56,7 +56,7 @@ def decide_issue(tenancy: Tenancy, _command: IssueBill, context: Context) -> Dec
     draft = draw_up(tenancy.steps, tenancy.account, period)
     at, by = context.now, context.actor.operator
     last = deadline(context, "pay", context.policy.billing.pay_within_days).due
-    bill = account_bill(draft, context.mint(f"bill-{period[0]}"), last)
+    bill = account_bill(draft, context.mint(f"bill-{tenancy.id}-{period[0]}"), last)
     added = BillAdded(at=at, by=by, bill=bill, carried_fen=draft.carried_fen, late_fee_fen=draft.late_fee_fen)
     issued = BillIssued(
         at=at,

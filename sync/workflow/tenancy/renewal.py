@@ -162,10 +162,12 @@ def decide_expiry(tenancy: Tenancy, _command: RecordExpiry, context: Context) ->
     """The term is over and somebody still lives there: on record from that day, whatever else is on its way."""
     if tenancy.term_to is None or tenancy.expired_on is not None or not_over(tenancy.term_to, context):
         return refused(tenancy, "not_due_yet")
+    sign_by = tenancy.renewal.sign_by if tenancy.renewal else None
+    unsigned = sign_by is not None and too_late(sign_by, context)
     expired = TermExpired(
         at=context.now,
         by=context.actor.operator,
         on=tenancy.term_to + _DAY,
-        ground=not renewal_open(tenancy),
+        ground=unsigned or not renewal_open(tenancy),
     )
     return on("tenancy", tenancy, expired)
