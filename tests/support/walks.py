@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from sync.model.application import ApplicationDraft
+from sync.model.application import ApplicationDraft, Category, GuaranteeForm
 from sync.model.case import Case, CaseProcess, VerificationFact
+from sync.model.household import IncomeItem, IncomeKind
 from sync.model.ids import OrgCode, RecordId
 from sync.model.states import CaseState, Role
 from sync.policy import Policy
@@ -21,6 +22,8 @@ from tests.support.households import ORG, consent_for, family
 from tests.support.road import EVIDENCE, Road, opinion
 
 OUTCOMES = {"V01": "match", "V21": "not_found", "V03": "not_found", "V28": "match", "V32": "not_found"}
+PER_HEAD, PEOPLE = 180_900, 3
+"""Income of the usual family per person and month, fen; and how many they are."""
 ENDED = frozenset(
     {
         CaseState.NOT_ACCEPTED,
@@ -34,14 +37,27 @@ ENDED = frozenset(
 
 
 def family_under(policy: Policy, **changes: Any) -> ApplicationDraft:
-    """The usual family, applying under this policy."""
+    """The usual family, applying under this policy for what it offers to their category; poor enough for it."""
     classes = policy.consent.classes
-    consents = {
-        "c1": consent_for("m1", classes=classes),
-        "c2": consent_for("m2", classes=classes),
-        "c3": consent_for("m3", "m1", classes=classes),
+    rules = policy.categories[Category.HUKOU_LOWINC]
+    forms = rules.forms or policy.forms
+    fields: dict[str, Any] = {
+        "policy_id": policy.id,
+        "policy_version": policy.version,
+        "form": GuaranteeForm.UNIT if GuaranteeForm.UNIT in forms else forms[0],
+        "consents": {
+            "c1": consent_for("m1", classes=classes),
+            "c2": consent_for("m2", classes=classes),
+            "c3": consent_for("m3", "m1", classes=classes),
+        },
     }
-    return family(policy_id=policy.id, policy_version=policy.version, consents=consents, **changes)
+    limit = rules.limits.income_at_most
+    if limit is not None and limit.value < PER_HEAD:
+        wage = limit.value * 12 * PEOPLE // 2
+        fields["income"] = {
+            f"i{at}": IncomeItem(member=f"m{at}", kind=IncomeKind.WAGE, amount_fen=wage) for at in (1, 2)
+        }
+    return family(**{**fields, **changes})
 
 
 def road_under(policy: Policy, now: datetime | None = None, **changes: Any) -> Road:

@@ -6,6 +6,7 @@ No stage is skipped and none comes twice out of turn (rule R12); a way back is a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from sync.model.case import Case
 from sync.policy import Policy
@@ -51,14 +52,9 @@ def after(stage: Stage | None, policy: Policy) -> Stage | None:
 
 
 def reviews_before(code: str | None, policy: Policy) -> tuple[Stage, ...]:
-    """The reviews that lie before a stage of the road."""
-    found: list[Stage] = []
-    for stage in road(policy):
-        if stage.code == code:
-            break
-        if stage.kind is StageKind.REVIEW:
-            found.append(stage)
-    return tuple(found)
+    """The reviews that lie before a stage of the road; before one that does not lie on it, all."""
+    before = takewhile(lambda stage: stage.code != code, road(policy))
+    return tuple(stage for stage in before if stage.kind is StageKind.REVIEW)
 
 
 def review_before(code: str | None, policy: Policy) -> Stage | None:

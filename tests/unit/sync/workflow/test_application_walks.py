@@ -239,7 +239,8 @@ class Walk(RuleBasedStateMachine):
                 assert last[stage.code] is OpinionDecision.AGREE
             if stage.kind is StageKind.PUBLICITY:
                 assert stage.code in over
-        assert process.waiting_id == homes[0][1]
+        assert homes[0][1] in {process.waiting_id, process.subsidy_id}
+        assert None in {process.waiting_id, process.subsidy_id}
 
     @invariant()
     def the_clocks_add_up(self) -> None:

@@ -25,6 +25,7 @@ from sync.workflow.application.endings import provisional
 from sync.workflow.application.machine import UNDER_WAY
 from sync.workflow.application.pausing import kind_of
 from sync.workflow.engine import Decision
+from sync.workflow.numbering import NumberKind, make
 from tests.support.households import family, with_member
 from tests.support.machines.case import beside, objection
 from tests.support.road import EVIDENCE, POLICY, SNAPSHOT, Road, opinion
@@ -155,6 +156,15 @@ def correction(**changes: Any) -> Road:
 
 def running(road: Road, name: str) -> Deadline:
     return next(clock for clock in road.case.process.deadlines if clock.name == name)
+
+
+def test_the_notice_has_a_number_of_its_own_block() -> None:
+    number = make(NumberKind.CORRECTION, "990101", "0003", 9)
+    road = at_hand(POLICY, CaseState.SUBMITTED)
+    ask = commands.AskCorrection(items=("户口本缺页",), number=number)
+    assert road.refused(WINDOW, ask, number_in_block=False) == "number_not_in_block"
+    road.do(WINDOW, ask)
+    assert road.history[-1][2].number == number
 
 
 def test_who_enjoys_a_benefit_has_another_time_to_answer() -> None:

@@ -16,7 +16,7 @@ from sync.model.states import CaseState, OpinionDecision, Role
 from sync.policy.figure import Confidence
 from sync.policy.sections.pauses import ClockKind, PauseRule
 from sync.workflow import machines
-from sync.workflow.application import commands
+from sync.workflow.application import commands, events
 from sync.workflow.engine import Decision, Refusal
 from sync.workflow.numbering import NumberKind, make
 from tests.support.machines.case import disagreed, objection
@@ -407,3 +407,18 @@ def test_a_second_rejection_is_for_good() -> None:
     road.do(STREET, opinion("R1", OpinionDecision.DISAGREE, reason_codes=("C05",)))
     assert (road.case.process.state, road.case.process.deadlines) == (CaseState.REJECTED, ())
     assert road.refused(APPLICANT, commands.AskReconsideration(grounds="不服")) == "reconsidered_already"
+
+
+# events that come out of turn change nothing but the count
+
+
+def test_a_conclusion_on_nothing_changes_nothing() -> None:
+    road = publicity()
+    at, by = road.now, actor(COUNTY).operator
+    for event in (
+        events.ObjectionConcluded(at=at, by=by, objection=RecordId("x"), outcome=UNFOUNDED, text=OWN_WORDS),
+        events.ReconsiderationConcluded(at=at, by=by, overturned=True, text=OWN_WORDS),
+    ):
+        after = machines.apply("case", road.case, event)
+        process = msgspec.structs.replace(road.case.process, events=road.case.process.events + 1)
+        assert after == msgspec.structs.replace(road.case, process=process)

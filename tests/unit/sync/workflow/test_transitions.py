@@ -332,8 +332,10 @@ def test_t19_the_result_is_announced(policy: Policy) -> None:
         assert "Registered" in happened(road)
     assert state(road) == (CaseState.QUALIFIED, None)
     assert road.case.process.announced_at == road.now
-    entry = road.entry()
-    assert (road.case.process.waiting_id, entry.case_id) == (entry.id, road.case.id)
+    wanted = "waiting" if road.case.draft.form is GuaranteeForm.UNIT else "subsidy"
+    ((machine, born),) = road.others
+    assert (machine, getattr(road.others[machine, born], "case_id", None)) == (wanted, road.case.id)
+    assert born in {road.case.process.waiting_id, road.case.process.subsidy_id}
 
 
 @pytest.mark.parametrize(
@@ -344,7 +346,8 @@ def test_t19_a_subsidy_is_granted(policy: Policy) -> None:
     grant = road.record("subsidy")
     assert isinstance(grant, SubsidyGrant)
     assert (grant.state, grant.case_id, grant.persons) == (GrantState.APPROVED, road.case.id, 3)
-    assert (grant.own_area100, grant.category, grant.monthly_income_fen) == (0, "hukou_lowinc", 542_700)
+    income = sum(item.amount_fen or 0 for item in road.case.draft.income.values()) // 12 // 3 * 3
+    assert (grant.own_area100, grant.category, grant.monthly_income_fen) == (0, "hukou_lowinc", income)
     assert (grant.policy_id, grant.policy_version) == (policy.id, policy.version)
     assert grant.approved_on == civil_day(road.now)
     assert (road.case.process.subsidy_id, road.case.process.waiting_id) == (grant.id, None)

@@ -19,7 +19,7 @@ from sync.workflow.application.road import review_before, reviews_before
 from sync.workflow.application.road import road as stages_of
 from tests.support.households import all_policies
 from tests.support.road import POLICY, Road, actor, opinion
-from tests.support.walks import answers, at, at_hand, morning, road_under, step, walk
+from tests.support.walks import answers, at, at_hand, morning, road_under, step, walk, with_process
 
 POLICIES = all_policies()
 BY_ID = pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.id)
@@ -247,6 +247,10 @@ def test_a_road_that_goes_nowhere_is_refused_by_name() -> None:
     assert at_hand(nowhere, CaseState.ACCEPTED).refused(WINDOW, commands.LaunchChecks()) == "stage_unknown"
     circle = laid(*(msgspec.structs.replace(one, next="V") if one.code == "R" else one for one in CHECKED_FIRST.stages))
     assert [one.code for one in stages_of(circle)] == ["A", "V", "R"]
+    bare = at_hand(CHECKED_FIRST, CaseState.REVIEW, "R")
+    step(bare)
+    with_process(bare, state=CaseState.PUBLICITY)
+    assert bare.refused(Role.PLATFORM, commands.ConcludePublicity(stage="N")) == "stage_unknown", "nothing hangs"
     lost = at_hand(POLICY, CaseState.DECIDING)
     lost.policy = laid(*POLICY.stages[:-1])
     assert lost.refused(Role.PLATFORM, commands.Announce()) == "stage_unknown"
@@ -260,6 +264,13 @@ def test_reviews_before_a_stage() -> None:
     assert before is not None
     assert before.code == "E"
     assert review_before("B", LONG) is None
+
+
+def test_what_was_asked_for_must_be_known_at_the_end() -> None:
+    """A form that got lost on the way is no reason to guess."""
+    road = at_hand(POLICY, CaseState.DECIDING)
+    road.case = msgspec.structs.replace(road.case, draft=msgspec.structs.replace(road.case.draft, form=None))
+    assert road.refused(Role.PLATFORM, commands.Announce()) == "form_not_in_policy"
 
 
 def test_a_rejection_passes_by_the_registrations() -> None:
