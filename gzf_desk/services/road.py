@@ -15,6 +15,7 @@ from sync.policy import Policy
 from sync.policy.calendar import civil_day
 from sync.policy.records import Stage, StageKind
 from sync.workflow.application.guards import TOTAL
+from sync.workflow.clocks import Colour, colour_of
 from sync.workflow.machines import commands_for
 
 _ENDED = frozenset(
@@ -40,8 +41,7 @@ _ACTS_IN_ORDER = (
     "answer_return",
 )
 """The act that moves a case on, before those that only may be."""
-_NEAR = 5
-"""A clock is near when less than one in this many of its days is left. Source: yellow at 80 % of a limit."""
+_TONES = {Colour.YELLOW: "near", Colour.RED: "bad"}
 
 
 class Road:
@@ -135,11 +135,8 @@ class Road:
 
     def tone_of(self, clock: Deadline) -> str:
         """``ok``, ``near`` or ``bad`` for one clock."""
-        left = self.days_left(clock)
-        if left < 0:
-            return "bad"
-        whole = self._workspace.rulebook.calendar.count_workdays(clock.started, clock.due)
-        return "near" if left * _NEAR <= whole else "ok"
+        said = colour_of(clock, self._workspace.clock.now(), self._workspace.rulebook.calendar)
+        return _TONES.get(said.colour, "ok")
 
     def ended(self, process: CaseProcess) -> bool:
         """Whether the road of the application is over."""
@@ -169,9 +166,9 @@ class Road:
             return codes.index(process.stage)
         if process.state is CaseState.ACCEPTED:
             return next((at for at, stage in enumerate(main) if stage.kind is StageKind.REVIEW), 0)
-        if process.opinions and process.state is CaseState.REJECTED:
-            last = process.opinions[-1].stage
-            return codes.index(last) if last in codes else 0
+        if process.state in {CaseState.REJECTED, CaseState.RECONSIDERING}:
+            decided = process.decided_stage or (process.opinions[-1].stage if process.opinions else None)
+            return codes.index(decided) if decided in codes else 0
         return 0
 
     def _stage(self, stage: Stage, index: int, at: int, process: CaseProcess) -> StageView:
