@@ -8,13 +8,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from sync.model.ids import OrgCode, RecordId
+from sync.model.ids import OrgCode, RecordId, is_record_id
 from sync.model.states import Role, ServicePoint
 from sync.model.take_back import TAKE_BACK_CASES, USE_BREACHES, TakeBack
 from sync.model.violation import ClueSource, Violation, ViolationState, clue_id
 from sync.workflow import machines
 from sync.workflow.command import Command
-from sync.workflow.engine import Decision
+from sync.workflow.engine import Decision, Refusal
 from sync.workflow.offline import may_command_offline
 from sync.workflow.violation import commands
 from sync.workflow.violation.clues import REPORT, VERIFY
@@ -286,3 +286,35 @@ def test_an_answer_to_nobody_changes_nothing() -> None:
     answered = road.history[-1][2]
     nobody = msgspec.structs.replace(violation_of(road), report=None)
     assert machines.apply("violation", nobody, answered) == nobody
+
+
+@pytest.mark.parametrize("rule", ["A1", "A2", "A3", "A4"])
+@pytest.mark.parametrize("source", [ClueSource.ACCESS, ClueSource.METER, ClueSource.DATA])
+def test_doors_meters_and_data_open_clues(rule: str, source: ClueSource) -> None:
+    road = Road()
+    number = clue_id(rule, RecordId("unit-1"), 0)
+    road.others["violation", number] = Violation(id=number, org=OrgCode(ORG))
+    give(road, "violation", number, person(PLATFORM), by_figures(rule=rule, source=source))
+    found = road.others["violation", number]
+    assert isinstance(found, Violation)
+    assert (found.clue_rule, found.source, found.unit_id) == (rule, source, "unit-1")
+    assert (found.policy_id, found.policy_version, found.clue) == (
+        road.policy.id,
+        road.policy.version,
+        "连续三十天没有用水",
+    )
+
+
+@pytest.mark.parametrize(("kind", "case"), [(None, ""), (TakeBack.OWN_WILL, "T00")])
+def test_what_is_no_breach_is_named(kind: TakeBack | None, case: str) -> None:
+    road = reached(STATES.VERIFYING)
+    answer = judge(road, "violation", "v", person(STREET), concluded(kind=kind))
+    assert isinstance(answer, Refusal)
+    assert answer.details == {"case": case}
+
+
+def test_ids_of_clues_tell_rule_home_and_number_apart() -> None:
+    home = RecordId("u")
+    ids = {clue_id("A1", home, 0), clue_id("A2", home, 0), clue_id("A1", RecordId("w"), 0), clue_id("A1", home, 1)}
+    assert len(ids) == 4
+    assert all(is_record_id(one) for one in ids)

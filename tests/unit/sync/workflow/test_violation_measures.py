@@ -230,3 +230,11 @@ def test_another_machines_event_changes_nothing() -> None:
     road = walk(at_work(), 10)
     foreign = next(event for machine, _, event in road.history if machine == "credit")
     assert machines.apply("violation", violation_of(road), foreign) == violation_of(road)
+
+
+def test_a_measure_is_kept_with_its_paper() -> None:
+    road = reached(STATES.ESTABLISHED)
+    do(road, STREET, measure(document_sha256="ab" * 32))
+    (kept,) = violation_of(road).measures
+    assert (kept.rung, kept.text, kept.document_sha256) == (Rung.PERSUASION, WORDS, "ab" * 32)
+    assert (kept.by, kept.at) == ("op-street_reviewer", road.now)

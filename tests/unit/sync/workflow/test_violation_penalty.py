@@ -306,3 +306,21 @@ def test_a_desk_previews_the_end_without_the_file() -> None:
     answer = judge(road, "violation", "v", person(COUNTY), close, authoritative=False)
     assert isinstance(answer, Decision)
     assert [effect.machine for effect in answer.effects] == ["violation"]
+
+
+@pytest.mark.parametrize("lost", [{"person": None}, {"kind": None}, {"penalty": None}])
+def test_whom_nobody_can_name_nobody_bans(lost: dict[str, Any]) -> None:
+    """Records of an older program: the end is reached, no ban is made up."""
+    road = walk(at_work(), 9)
+    road.others["violation", "v"] = msgspec.structs.replace(violation_of(road), **lost)
+    do(road, COUNTY, commands.CloseViolation(note=FACTS))
+    assert (violation_of(road).state, violation_of(road).ban_until) == (STATES.CLOSED, None)
+    assert not [key for key in road.others if key[0] == "credit"]
+
+
+def test_who_may_record_the_return() -> None:
+    for role in (Role.PROPERTY_COUNTER, Role.INSPECTOR, COUNTY):
+        road = walk(at_work(), 8)
+        road.now += timedelta(days=3)
+        do(road, role, RETURNED)
+        assert violation_of(road).returned_on == RETURNED.returned_on
