@@ -103,9 +103,11 @@ def judged(road: Road, machine: str, object_id: str, who: Actor, command: Comman
 
 
 def done(road: Road, machine: str, object_id: str, role: Role, command: Command, by: str | None = None) -> None:
-    """The command was taken, and has happened."""
+    """The command was taken, and has happened; a founding one on a blank record."""
     answer = judged(road, machine, object_id, actor(role, by), command)
     assert isinstance(answer, Decision), answer
+    if answer.effects and answer.effects[0].creates is not None:
+        assert machines.state_of(machine, road.others.pop((machine, object_id))) == "new"
     road.take(answer)
 
 
