@@ -16,13 +16,16 @@ _OF_TIME = ("waiting", "abandoned")
 
 
 def rescored(entry: WaitingEntry, policy: Policy, day: date) -> Score:
-    """The entry's score on a day: its stored lines, with waiting time and abandonments computed anew."""
+    """The entry's score on a day: waiting time and abandonments are computed anew, all other points stay."""
     sheet = policy.score
-    detail = {name: points for name, points in entry.score_detail.items() if name not in _OF_TIME}
-    detail["waiting"] = min(sheet.waiting_cap, sheet.per_half_year * half_years_waited(entry, policy, day))
-    detail["abandoned"] = -sheet.per_abandonment * entry.abandon_count
-    lines = {name: points for name, points in detail.items() if points}
-    return Score(group=entry.group, points=sum(lines.values()), detail=lines)
+    kept = {name: points for name, points in entry.score_detail.items() if name not in _OF_TIME}
+    of_time = {
+        "waiting": min(sheet.waiting_cap, sheet.per_half_year * half_years_waited(entry, policy, day)),
+        "abandoned": -sheet.per_abandonment * entry.abandon_count,
+    }
+    before = sum(entry.score_detail.get(name, 0) for name in _OF_TIME)
+    detail = kept | {name: points for name, points in of_time.items() if points}
+    return Score(group=entry.group, points=entry.score - before + sum(of_time.values()), detail=detail)
 
 
 def half_years_waited(entry: WaitingEntry, policy: Policy, day: date) -> int:

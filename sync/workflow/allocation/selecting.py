@@ -48,11 +48,6 @@ def turn_of(batch: Batch, waiting_id: RecordId) -> Turn | None:
     return next((turn for turn in batch.turns if turn.person == at), None)
 
 
-def held_by_others(batch: Batch, own: Turn) -> frozenset[int]:
-    """Homes that are on offer to somebody else."""
-    return frozenset(at for turn in batch.turns if turn.person != own.person for at in turn.offered)
-
-
 def advance(batch: Batch, context: Context) -> TurnsOpened | None:
     """Who has a turn next; None when nobody has, as things are."""
     if batch.state is not BatchState.SELECTING:

@@ -51,11 +51,16 @@ def test_full_half_years_count_from_the_civil_day(day: date, halves: int) -> Non
 
 
 def test_homes_given_up_cost_points_and_old_lines_of_time_are_replaced() -> None:
-    scored = entry(score_detail={"area": 20, "members": 11, "waiting": 7, "abandoned": -10}, abandon_count=2)
+    scored = entry(score=28, score_detail={"area": 20, "members": 11, "waiting": 7, "abandoned": -10}, abandon_count=2)
     found = rescored(scored, POLICY, date(2025, 3, 1))
     assert found.detail == {"area": 20, "members": 11, "waiting": 1, "abandoned": -20}
     assert found.points == 12
     assert rescored(entry(), POLICY, date(2024, 9, 1)).detail == {"area": 20, "members": 11}
+
+
+def test_points_whose_lines_are_not_known_stay() -> None:
+    found = rescored(entry(score=50, score_detail={}), POLICY, date(2025, 3, 1))
+    assert (found.points, found.detail) == (51, {"waiting": 1})
 
 
 def test_a_rest_does_not_count_where_the_policy_says_so() -> None:
