@@ -66,7 +66,7 @@ def material_matrix(
     """
     facts = tuple(checks)
     return tuple(
-        _line(rule, member_id, draft, facts)
+        _line(rule, member_id, draft, facts, today)
         for rule in policy.materials
         if not rule.categories or draft.category in rule.categories
         for member_id in _concerned(rule, draft, today)
@@ -108,7 +108,11 @@ def _fits(when: str, member: Member | None, draft: ApplicationDraft) -> bool:
 
 
 def _line(
-    rule: MaterialRule, member_id: str | None, draft: ApplicationDraft, facts: tuple[VerificationFact, ...]
+    rule: MaterialRule,
+    member_id: str | None,
+    draft: ApplicationDraft,
+    facts: tuple[VerificationFact, ...],
+    today: date,
 ) -> MaterialLine:
     held = _held(rule.kind, member_id, draft)
     if held is not None and held.status == "present":
@@ -120,7 +124,7 @@ def _line(
     other = tuple(kind for kind in rule.instead if (one := _held(kind, member_id, draft)) and one.status == "present")
     if other and "other_material" in rule.exempt:
         return _not_needed(rule, member_id, "other_material", other)
-    shown, unanswered = _shown_by_checks(rule, member_id, draft, facts)
+    shown, unanswered = _shown_by_checks(rule, member_id, draft, facts, today)
     if shown and "network_check" in rule.exempt:
         return _not_needed(rule, member_id, "network_check", shown)
     if draft.undertaking is not None and rule.kind in draft.undertaking.replaces and "by_promise" in rule.exempt:
@@ -143,7 +147,11 @@ def _held(kind: str, member_id: str | None, draft: ApplicationDraft) -> Material
 
 
 def _shown_by_checks(
-    rule: MaterialRule, member_id: str | None, draft: ApplicationDraft, facts: tuple[VerificationFact, ...]
+    rule: MaterialRule,
+    member_id: str | None,
+    draft: ApplicationDraft,
+    facts: tuple[VerificationFact, ...],
+    today: date,
 ) -> tuple[tuple[str, ...], bool]:
     """Classes that show the same for everybody concerned, and whether a department could not answer.
 
@@ -157,13 +165,13 @@ def _shown_by_checks(
         silent = {(fact.data_class, fact.member) for fact in facts} - answers.keys()
         if any((kind, person) in silent for person in people):
             unanswered = True
-        elif people and all(_counts(kind, person, draft, answers) for person in people):
+        elif people and all(_counts(kind, person, draft, answers, today) for person in people):
             shown.append(kind.value)
     return tuple(shown), unanswered
 
 
-def _counts(kind: DataClass, member_id: str, draft: ApplicationDraft, answers: Answers) -> bool:
+def _counts(kind: DataClass, member_id: str, draft: ApplicationDraft, answers: Answers, today: date) -> bool:
     if (kind, member_id) in answers:
         return True
-    consent = live_consents(draft).get(member_id)
+    consent = live_consents(draft, today).get(member_id)
     return consent is not None and kind in consent.classes

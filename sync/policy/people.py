@@ -39,19 +39,24 @@ def to_be_housed(draft: ApplicationDraft) -> int:
     return sum(member.role is not MemberRole.COUNTED_ONLY for member in draft.members.values())
 
 
-def live_consents(draft: ApplicationDraft) -> dict[str, Consent]:
-    """Member -> the latest consent that has not been withdrawn."""
+def live_consents(draft: ApplicationDraft, day: date | None = None) -> dict[str, Consent]:
+    """Member -> the latest consent that has not been withdrawn and, on ``day``, has not ended.
+
+    Args:
+        day: None where it is about the paper and not about asking: then an end does not count.
+    """
     found: dict[str, Consent] = {}
     for consent in draft.consents.values():
         known = found.get(consent.member)
-        if consent.withdrawn_at is None and (known is None or consent.signed_at > known.signed_at):
+        ended = day is not None and consent.valid_to is not None and consent.valid_to < day
+        if consent.withdrawn_at is None and not ended and (known is None or consent.signed_at > known.signed_at):
             found[consent.member] = consent
     return found
 
 
 def consent_gaps(draft: ApplicationDraft, policy: Policy, today: date) -> tuple[Problem, ...]:
     """What is missing until data of everybody may be asked for: one problem per member at most."""
-    found = live_consents(draft)
+    found = live_consents(draft, today)
     gaps: list[Problem] = []
     for member_id, member in draft.members.items():
         gaps.extend(_gap_of(draft, member_id, member, found.get(member_id), policy.consent, today))

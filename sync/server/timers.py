@@ -15,36 +15,37 @@ from typing import NamedTuple
 from sqlalchemy import Connection, and_, or_, select
 
 from sync.model.case import Case, VerificationFact
-from sync.model.ids import OperatorId, OpId, OrgCode, RecordId
-from sync.model.states import Role, ServicePoint
+from sync.model.ids import OpId, RecordId
 from sync.policy import Policy
 from sync.policy.calendar import civil_day
 from sync.policy.figures import declares
 from sync.policy.people import live_consents
 from sync.protocol.identity import derived_id
-from sync.server.decisions import PLATFORM, Decided, Decider, policy_of
+from sync.server.decisions import PLATFORM, Decided, Decider, platform_actor, policy_of
 from sync.server.departments.base import DepartmentAdapter, Question
 from sync.server.departments.simulated import SimulatedRegistry
 from sync.server.journal import Line
-from sync.server.ops import POISON
+from sync.server.lookout import WATCHED
 from sync.server.platform import Platform
 from sync.server.store import tables as t
 from sync.server.stored import StoredRecord, load_records
 from sync.server.typed import MACHINES, departments_on, to_typed
-from sync.server.workspace import Workspace
+from sync.server.watching import Watching
+from sync.server.workspace import POISON, Workspace
 from sync.workflow import machines
+from sync.workflow.alert.commands import RaiseAlert
 from sync.workflow.application.checks import open_checks
 from sync.workflow.application.commands import RecomputeClocks, RecordChecks
 from sync.workflow.application.endings import NOTHING_TO_RECOMPUTE, provisional
 from sync.workflow.application.machine import UNDER_WAY
 from sync.workflow.command import Command
 from sync.workflow.commands import command_tag, plain_command
-from sync.workflow.engine import Actor
 
 log = logging.getLogger(__name__)
 _MOST_ACTS = 8
 """Acts on one record in one round; more would be a loop."""
 _PAGE = 500
+_RAISE = str(RaiseAlert.__struct_config__.tag)
 CHANGED = "changed"
 """Somebody changed the record while the departments were asked: nothing is done, the next round asks anew."""
 
@@ -52,6 +53,7 @@ CHANGED = "changed"
 class _Due(NamedTuple):
     timer_on: date
     record_id: RecordId
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -83,21 +85,29 @@ class Timers:
     ) -> None:
         self._platform = platform
         self._page = page
+        self._watching = Watching(platform, page=page)
         own = [SimulatedRegistry(platform.database, platform.keys)]
         self._departments: Sequence[DepartmentAdapter] = own if departments is None else departments
 
     def run(self) -> list[TimerAct]:
-        """One round over everything that is due."""
+        """One round over everything that is due; then the watch looks at the same records.
+
+        Alerts that it raises are told to their posts in the next round.
+        """
         today = civil_day(self._platform.clock.now())
         acts: list[TimerAct] = []
+        watched: list[RecordId] = []
         page = self._due(today, None)
         while page:
+            watched += [due.record_id for due in page if due.kind in WATCHED]
             for due in page:
                 try:
                     acts.extend(self._act(due.record_id, today))
                 except POISON as error:
                     log.warning("the timers left out record %s: %s", due.record_id, type(error).__name__)
             page = self._due(today, page[-1])
+        for record_id in watched:
+            acts += [TimerAct(raised.alert, _RAISE, "accepted") for raised in self._watching.look_safely(record_id)]
         return acts
 
     def recompute(self) -> list[TimerAct]:
@@ -136,12 +146,12 @@ class Timers:
     def _due(self, today: date, after: _Due | None) -> list[_Due]:
         """The next records that are due: those that stay due must not keep the others waiting."""
         c = t.records.c
-        query = select(c.timer_on, c.id).where(c.timer_on <= today).order_by(c.timer_on, c.id).limit(self._page)
+        query = select(c.timer_on, c.id, c.kind).where(c.timer_on <= today).order_by(c.timer_on, c.id).limit(self._page)
         if after is not None:
             later = and_(c.timer_on == after.timer_on, c.id > after.record_id)
             query = query.where(or_(c.timer_on > after.timer_on, later))
         with self._platform.database.read() as connection:
-            return [_Due(row.timer_on, RecordId(row.id)) for row in connection.execute(query)]
+            return [_Due(row.timer_on, RecordId(row.id), row.kind) for row in connection.execute(query)]
 
     def _act(self, record_id: RecordId, today: date) -> list[TimerAct]:
         acts: list[TimerAct] = []
@@ -182,13 +192,13 @@ class Timers:
 
     def _checks_for(self, case: Case, policy: Policy, today: date) -> RecordChecks | None:
         day = departments_on(case, today)
-        facts = self._ask(case, policy, today) if day is not None else ()
+        facts = self._ask(case, policy, today) if day is not None and day <= today else ()
         return RecordChecks(facts=facts) if facts else None
 
     def _ask(self, case: Case, policy: Policy, today: date) -> tuple[VerificationFact, ...]:
         """Ask every department that a check is open at, for members who consented to that class."""
         process = case.process
-        consents = live_consents(case.draft)
+        consents = live_consents(case.draft, today)
         day = civil_day(process.submitted_at) if process.submitted_at else today
         facts: list[VerificationFact] = []
         for data_class, member_id in open_checks(case.draft, process.verification, policy, day):
@@ -227,8 +237,3 @@ class Timers:
                 workspace.revert(mark)
             workspace.flush()
         return TimerAct(record_id, tag, verdict)
-
-
-def platform_actor(org: OrgCode) -> Actor:
-    """The province itself, acting on a record of this unit."""
-    return Actor(operator=OperatorId(PLATFORM), role=Role.PLATFORM, org=org, point=ServicePoint.PLATFORM)

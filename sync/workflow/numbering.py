@@ -37,6 +37,15 @@ class NumberKind(StrEnum):
     INSPECTION = "XC"
     ANNUAL_CHECK = "NS"
     OBJECTION = "YY"
+    RECEIPT_OF_PAPERS = "CL"
+    """The slip for papers that were handed in (D05)."""
+    INTENT = "YX"
+    CHOICE_UNDERTAKING = "XZ"
+    GIVING_UP = "FQ"
+    HANDOVER = "JJ"
+    CHANGE = "BG"
+    SERVICE_PROOF = "SD"
+    SLIP = "PJ"
 
 
 PLATFORM_ONLY = frozenset(

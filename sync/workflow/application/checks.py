@@ -81,9 +81,9 @@ def merged(facts: Iterable[VerificationFact]) -> tuple[VerificationFact, ...]:
     return tuple(latest.values())
 
 
-def without_consent(draft: ApplicationDraft, facts: Iterable[VerificationFact]) -> str | None:
-    """The first class that was asked for without a live consent (rule R03), None when all were allowed."""
-    consents = live_consents(draft)
+def without_consent(draft: ApplicationDraft, facts: Iterable[VerificationFact], day: date) -> str | None:
+    """The first class that was asked for on ``day`` without a live consent (rule R03), None when all were allowed."""
+    consents = live_consents(draft, day)
     for fact in facts:
         consent = consents.get(fact.member)
         if consent is None or fact.data_class not in {kind.value for kind in consent.classes}:

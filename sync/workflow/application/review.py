@@ -27,6 +27,7 @@ from sync.workflow.application.pausing import going_on, resting
 from sync.workflow.application.road import after, enter, review_before
 from sync.workflow.engine import Context, Decision, Refusal
 from sync.workflow.event import Event
+from sync.workflow.guards import today
 
 _DATA_CLASSES = frozenset(kind.value for kind in DataClass)
 _DEPARTMENTS = frozenset({Role.PLATFORM, Role.DEPT_VERIFIER, Role.CIVIL_AFFAIRS})
@@ -56,7 +57,7 @@ def decide_record_checks(case: Case, command: RecordChecks, context: Context) ->
         refusal = _bad_fact(fact, case, context)
         if refusal:
             return refusal
-    unasked = without_consent(case.draft, command.facts)
+    unasked = without_consent(case.draft, command.facts, today(context))
     if unasked:
         return Refusal(code="consent_missing", state=state, details={"class": unasked})
     facts = bound(case.draft, command.facts)

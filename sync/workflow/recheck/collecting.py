@@ -134,7 +134,7 @@ def decide_complete(recheck: Recheck, _command: c.CompleteDeclaration, context: 
     case = context.known("case", recheck.case_id, Case)
     if case is None and context.facts.authoritative:
         return fact_missing("case", recheck.state)
-    if case is not None and set(recheck.adults) - set(live_consents(case.draft)):
+    if case is not None and set(recheck.adults) - set(live_consents(case.draft, today(context))):
         return refused(recheck, "consent_missing")
     completed = e.DeclarationCompleted(
         at=context.now,

@@ -96,8 +96,8 @@ def _notice(happened: Happened, event: events.CorrectionAsked) -> tuple[Finding,
 def _asked_without_consent(happened: Happened, event: events.ChecksRecorded) -> tuple[Finding, ...]:
     """R03: data of somebody who did not consent to that class, or whose consent nobody witnessed."""
     draft = happened.case.draft
-    unasked = without_consent(draft, event.facts)
-    consents = live_consents(draft)
+    unasked = without_consent(draft, event.facts, happened.day)
+    consents = live_consents(draft, happened.day)
     unwitnessed = [fact for fact in event.facts if fact.member in consents and not consents[fact.member].witness]
     if unasked is None and not unwitnessed:
         return ()

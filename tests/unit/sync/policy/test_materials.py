@@ -171,3 +171,10 @@ def test_papers_belong_to_categories() -> None:
     policy = asking(categories=(Category.MIGRANT,))
     assert lines(family(), policy) == ()
     assert len(lines(msgspec.structs.replace(family(), category=Category.MIGRANT), policy)) == 1
+
+
+def test_a_consent_that_has_ended_shows_nothing_any_more() -> None:
+    policy = asking(kind="02", who="applicant", checked_by=(DataClass.HUKOU,))
+    for ends, because in ((TODAY, "network_check"), (date(2026, 3, 1), "")):
+        consents = {**family().consents, "c1": msgspec.structs.replace(family().consents["c1"], valid_to=ends)}
+        assert one(msgspec.structs.replace(family(), consents=consents), policy).because == because

@@ -92,6 +92,10 @@ def test_nobody_asks_without_a_consent_that_somebody_witnessed() -> None:
     case = in_review()
     assert seen(case, recorded(*answered(case.draft))) == []
     assert seen(case, recorded(fact("V01"), fact("V10"))) == [("R03", {"class": "V10", "unwitnessed": 0})]
+    ended = {**case.draft.consents}
+    ended["c1"] = msgspec.structs.replace(ended["c1"], valid_to=date(2026, 3, 2))
+    past = msgspec.structs.replace(case, draft=msgspec.structs.replace(case.draft, consents=ended))
+    assert seen(past, recorded(fact("V01"))) == [("R03", {"class": "V01", "unwitnessed": 0})]
     consents = dict(case.draft.consents)
     consents["c2"] = msgspec.structs.replace(consents["c2"], witness="")
     case = msgspec.structs.replace(case, draft=msgspec.structs.replace(case.draft, consents=consents))
