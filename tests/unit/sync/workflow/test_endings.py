@@ -1,4 +1,4 @@
-"""Ways out before a decision, clocks that rest as the policy says, and deadlines on a calendar that has come."""
+"""Ways out before a decision, and deadlines on a calendar that has come."""
 
 from __future__ import annotations
 
@@ -14,21 +14,18 @@ from sync.model.case import Case, CaseProcess
 from sync.model.deadline import Deadline
 from sync.model.household import MemberRole
 from sync.model.ids import RecordId
-from sync.model.remedies import EndingReason, Gap
-from sync.model.states import CaseState, OpinionDecision, Role
+from sync.model.remedies import EndingReason
+from sync.model.states import CaseState, Role
 from sync.policy.calendar import parse_calendar
-from sync.policy.figure import Confidence
-from sync.policy.sections.pauses import ClockKind, PauseRule
 from sync.workflow import machines
 from sync.workflow.application import commands
 from sync.workflow.application.endings import provisional
 from sync.workflow.application.machine import UNDER_WAY
-from sync.workflow.application.pausing import kind_of
 from sync.workflow.engine import Decision
 from sync.workflow.numbering import NumberKind, make
 from tests.support.households import family, with_member
-from tests.support.machines.case import beside, objection
-from tests.support.road import EVIDENCE, POLICY, SNAPSHOT, Road, opinion
+from tests.support.machines.case import beside
+from tests.support.road import EVIDENCE, POLICY, SNAPSHOT, Road
 from tests.support.walks import at_hand, morning, post_list, road_under, step, with_process
 
 WINDOW, PLATFORM = Role.STREET_WINDOW, Role.PLATFORM
@@ -200,81 +197,6 @@ def test_a_publicity_that_nobody_knows_is_not_waited_for() -> None:
     road = at_hand(POLICY, CaseState.PUBLICITY)
     with_process(road, publicities=())
     assert machines.timer_of("case", road.case, POLICY, date(2026, 12, 1)) is None
-
-
-# clocks that rest
-
-
-def test_the_kinds_of_clocks() -> None:
-    def kind(name: str) -> ClockKind | None:
-        return kind_of(Deadline(name=name, started=date(2026, 3, 2), due=date(2026, 3, 3)), POLICY)
-
-    assert [kind(name) for name in ("ACCEPT", "TOTAL", "VERIFY", "R1", "R2", "P1", "ANNOUNCE")] == [
-        ClockKind.ACCEPT,
-        ClockKind.TOTAL,
-        ClockKind.VERIFY,
-        ClockKind.STAGE,
-        ClockKind.STAGE,
-        ClockKind.PUBLICITY,
-        ClockKind.STAGE,
-    ]
-    assert [kind(name) for name in ("CORRECTION", "OBJECTION.1", "WINDOW", "RECONSIDER")] == [None] * 4
-
-
-def ruled(*rules: PauseRule) -> Any:
-    return msgspec.structs.replace(POLICY, pauses=msgspec.structs.replace(POLICY.pauses, rules=rules))
-
-
-def rule(state: CaseState, clock: ClockKind, only_if: Gap | None = None) -> PauseRule:
-    return PauseRule(state=state, clock=clock, only_if=only_if, confidence=Confidence.ASSUMED, source="a test")
-
-
-@pytest.mark.parametrize(
-    ("rules", "gap", "resting"),
-    [
-        ((), Gap.APPLICANT, set()),
-        ((rule(CaseState.RETURNED, ClockKind.TOTAL),), Gap.OFFICE, {"TOTAL"}),
-        ((rule(CaseState.RETURNED, ClockKind.TOTAL, Gap.OFFICE),), Gap.APPLICANT, set()),
-        ((rule(CaseState.RETURNED, ClockKind.TOTAL, Gap.OFFICE),), Gap.OFFICE, {"TOTAL"}),
-        (
-            (rule(CaseState.RETURNED, ClockKind.VERIFY), rule(CaseState.RETURNED, ClockKind.STAGE)),
-            Gap.OFFICE,
-            {"VERIFY", "R1"},
-        ),
-        ((rule(CaseState.OBJECTION, ClockKind.STAGE),), Gap.OFFICE, set()),
-    ],
-)
-def test_what_rests_is_the_policys_business(rules: tuple[PauseRule, ...], gap: Gap, resting: set[str]) -> None:
-    road = at_hand(POLICY, CaseState.REVIEW)
-    road.policy = ruled(*rules)
-    road.do(Role.STREET_REVIEWER, opinion("R1", OpinionDecision.RETURN, gap=gap))
-    assert {clock.name for clock in road.case.process.deadlines if clock.paused} == resting
-    road.now += timedelta(days=7)
-    before = {clock.name: clock for clock in road.case.process.deadlines}
-    road.do(WINDOW, commands.AnswerReturn(note="补了工资条"))
-    for clock in road.case.process.deadlines:
-        assert not clock.paused
-        assert (clock == before[clock.name]) is (clock.name not in resting)
-
-
-def test_a_clock_that_rests_for_another_reason_rests_on() -> None:
-    road = at_hand(POLICY, CaseState.PUBLICITY)
-    resting = msgspec.structs.replace(
-        running(road, "TOTAL"), paused=True, paused_on=date(2026, 3, 2), reason="elsewhere"
-    )
-    with_process(road, deadlines=(resting,))
-    road.do(WINDOW, objection(road))
-    assert running(road, "TOTAL") == resting
-
-
-def test_what_an_older_program_left_resting_goes_on() -> None:
-    road = at_hand(POLICY, CaseState.REVIEW)
-    road.do(Role.STREET_REVIEWER, opinion("R1", OpinionDecision.RETURN))
-    old = Deadline(name="R1", started=date(2026, 3, 2), due=date(2026, 3, 5), paused=True)
-    with_process(road, deadlines=(old,))
-    road.now = morning(date(2026, 3, 9))
-    road.do(WINDOW, commands.AnswerReturn(note="补了工资条"))
-    assert (running(road, "R1").paused, running(road, "R1").due) == (False, date(2026, 3, 12))
 
 
 # a calendar that has come

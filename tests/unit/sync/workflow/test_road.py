@@ -12,7 +12,6 @@ from sync.model.case import Case, CaseProcess, VerificationFact
 from sync.model.deadline import Deadline
 from sync.model.household import SpecialGroup
 from sync.model.ids import FormalNumber
-from sync.model.remedies import Gap
 from sync.model.states import CaseState, OpinionDecision, Role, TenancyState, UnitState, WaitingState
 from sync.policy.draft_checks import missing_for_submit
 from sync.workflow.application import commands
@@ -326,36 +325,6 @@ def test_the_final_review_can_reject() -> None:
     assert [clock.name for clock in process.deadlines] == ["WINDOW"]
     assert process.opinions[-1].reason_codes == process.result_reasons == ("C05",)
     assert process.result_text == process.opinions[-1].text
-
-
-def test_a_returned_case_comes_back_to_its_stage() -> None:
-    """The reviewer's clock rests; the total rests only while the family has the floor."""
-    road = reviewed()  # Monday; R1 is due on Thursday
-    road.now += timedelta(days=1)
-    road.do(STREET, opinion("R1", RETURN))
-    process = road.case.process
-    assert (process.state, process.stage) == (CaseState.RETURNED, "R1")
-    assert {clock.name: clock.paused for clock in process.deadlines} == {"TOTAL": False, "R1": True}
-    assert road.refused(WINDOW, commands.AnswerReturn(note=" ")) == "note_missing"
-    road.now += timedelta(days=7)
-    road.do(WINDOW, commands.AnswerReturn(note="补了三个月工资条"))
-    process = road.case.process
-    assert (process.state, process.stage) == (CaseState.REVIEW, "R1")
-    assert {clock.name: (clock.started, clock.due, clock.paused) for clock in process.deadlines} == {
-        "TOTAL": (date(2026, 3, 2), date(2026, 4, 1), False),
-        "R1": (date(2026, 3, 2), date(2026, 3, 12), False),  # two of three days were left on Tuesday the 10th
-    }
-    road.agree(STREET, "R1")
-
-
-def test_the_total_rests_while_the_family_has_the_floor() -> None:
-    road = reviewed()
-    road.do(STREET, opinion("R1", RETURN, gap=Gap.APPLICANT))
-    assert {clock.name: clock.paused for clock in road.case.process.deadlines} == {"TOTAL": True, "R1": True}
-    road.now += timedelta(days=14)
-    road.do(WINDOW, commands.AnswerReturn(note="补了三个月工资条"))
-    (total,) = (clock for clock in road.case.process.deadlines if clock.name == "TOTAL")
-    assert (total.paused, total.due) == (False, date(2026, 4, 15))
 
 
 def test_a_publicity_needs_evidence_and_its_whole_time() -> None:

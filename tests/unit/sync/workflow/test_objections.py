@@ -19,7 +19,7 @@ from sync.workflow import machines
 from sync.workflow.application import commands, events
 from sync.workflow.engine import Decision, Refusal
 from sync.workflow.numbering import NumberKind, make
-from tests.support.machines.case import disagreed, objection
+from tests.support.machines.case import objection
 from tests.support.road import EVIDENCE, NUMBER, OWN_WORDS, POLICY, Road, actor, opinion
 from tests.support.walks import at_hand, morning, post_list, step, wait_out, with_process
 
@@ -330,83 +330,6 @@ def test_a_new_answer_does_not_bring_back_what_is_decided_against() -> None:
     fact = msgspec.structs.replace(road.case.process.verification[0], outcome="mismatch")
     road.do(PLATFORM, commands.RecordChecks(facts=(fact,)))
     assert road.case.process.state is CaseState.DECIDING
-
-
-# looking again
-
-
-def test_the_window_of_ten_working_days() -> None:
-    road = disagreed(POLICY)  # on Monday 2 March
-    ask = commands.AskReconsideration(grounds="收入算错了")
-    (window,) = road.case.process.deadlines
-    assert (window.limit, window.due) == (10, date(2026, 3, 16))
-    assert road.refused(APPLICANT, commands.AskReconsideration(grounds="")) == "grounds_missing"
-    road.now = datetime(2026, 3, 16, 15, 59, tzinfo=UTC)
-    assert isinstance(road.judge(APPLICANT, ask), Decision)
-    road.now = datetime(2026, 3, 16, 16, 0, tzinfo=UTC)
-    answer = road.judge(APPLICANT, ask)
-    assert isinstance(answer, Refusal)
-    assert (answer.code, dict(answer.details)) == ("window_over", {"to": "2026-03-16"})
-    assert isinstance(road.judge(APPLICANT, ask, authoritative=False), Decision)
-
-
-def test_a_rejection_by_an_older_program_has_the_same_window() -> None:
-    road = disagreed(POLICY)
-    with_process(road, deadlines=())
-    road.now = morning(date(2026, 3, 16))
-    ask = commands.AskReconsideration(grounds="收入算错了")
-    assert isinstance(road.judge(APPLICANT, ask), Decision)
-    road.now = morning(date(2026, 3, 17))
-    assert road.refused(APPLICANT, ask) == "window_over"
-    with_process(road, decided_at=None)
-    assert isinstance(road.judge(APPLICANT, ask), Decision)  # nobody knows since when
-
-
-def reconsidering() -> Road:
-    road = disagreed(POLICY)
-    road.do(APPLICANT, commands.AskReconsideration(grounds="收入算错了"))
-    return road
-
-
-@pytest.mark.parametrize("person", ["op-street_reviewer", "op-street_window"])
-def test_who_decided_does_not_look_again(person: str) -> None:
-    command = commands.ConcludeReconsideration(overturn=True, text=OWN_WORDS)
-    assert reconsidering().refused(COUNTY, command, who=actor(COUNTY, person)) == "separation_of_duties"
-
-
-def test_who_looked_again_does_not_review() -> None:
-    road = reconsidering()
-    road.do(COUNTY, commands.ConcludeReconsideration(overturn=True, text=OWN_WORDS), who=OTHER)
-    assert road.refused(STREET, opinion("R1"), who=actor(STREET, "op-investigator")) == "separation_of_duties"
-    step(road)
-    assert road.case.process.stage == "P1"
-
-
-@pytest.mark.parametrize(
-    ("command", "code"),
-    [
-        (commands.ConcludeReconsideration(overturn=True, text="同意"), "opinion_too_short"),
-        (commands.ConcludeReconsideration(overturn=False, text=OWN_WORDS), "reason_missing"),
-        (commands.ConcludeReconsideration(overturn=False, text=OWN_WORDS, reason_codes=("mood",)), "reason_missing"),
-    ],
-)
-def test_what_is_no_result(command: commands.ConcludeReconsideration, code: str) -> None:
-    assert reconsidering().refused(COUNTY, command, who=OTHER) == code
-
-
-def test_a_case_whose_stage_is_not_known_cannot_go_back_to_it() -> None:
-    road = reconsidering()
-    with_process(road, decided_stage=None)
-    command = commands.ConcludeReconsideration(overturn=True, text=OWN_WORDS)
-    assert road.refused(COUNTY, command, who=OTHER) == "stage_unknown"
-
-
-def test_a_second_rejection_is_for_good() -> None:
-    road = reconsidering()
-    road.do(COUNTY, commands.ConcludeReconsideration(overturn=True, text=OWN_WORDS), who=OTHER)
-    road.do(STREET, opinion("R1", OpinionDecision.DISAGREE, reason_codes=("C05",)))
-    assert (road.case.process.state, road.case.process.deadlines) == (CaseState.REJECTED, ())
-    assert road.refused(APPLICANT, commands.AskReconsideration(grounds="不服")) == "reconsidered_already"
 
 
 # events that come out of turn change nothing but the count
