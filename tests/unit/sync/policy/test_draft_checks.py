@@ -70,6 +70,7 @@ FLAWS: list[tuple[Change, str, str]] = [
     (member("m2", name=" "), "members/m2", "name_missing"),
     (member("m2", sex=None), "members/m2", "sex_missing"),
     (member("m3", birth_date=None), "members/m3", "birth_missing"),
+    (member("m3", birth_date=date(2026, 3, 3)), "members/m3", "birth_in_future"),
     (member("m2", kinship=None), "members/m2", "kinship_missing"),
     (member("m2", kinship="05"), "members/m2", "kinship_unknown"),
     (member("m2", document_number=None), "members/m2", "number_missing"),

@@ -100,6 +100,21 @@ def test_a_category_that_nobody_knows_decides_nothing() -> None:
         assert reading(POOR, category).missing == ("category",)
 
 
+def test_a_limit_that_the_policy_does_not_set_is_never_passed() -> None:
+    rules = POLICY.categories[Category.HUKOU_LOWINC]
+    limits = msgspec.structs.replace(rules.limits, area_below=None, assets_at_most=None)
+    open_rules = msgspec.structs.replace(rules, limits=limits)
+    policy = msgspec.structs.replace(POLICY, categories={Category.HUKOU_LOWINC: open_rules})
+    for own_area100, assets_fen in ((10**9, 10**12), (None, None)):
+        found = read(
+            facts(own_area100=own_area100, assets_fen=assets_fen),
+            kind=RecheckKind.ANNUAL,
+            category=Category.HUKOU_LOWINC,
+            policy=policy,
+        )
+        assert (found.outcome, found.reasons, found.missing) == (RecheckOutcome.PASS, (), ())
+
+
 def test_workers_are_not_moved_to_the_categories_of_local_families() -> None:
     rich = facts(monthly_income_fen=1_600_000, own_area100=0)
     assert reading(rich, Category.NEW_EMPLOYEE).outcome is RecheckOutcome.FAIL
