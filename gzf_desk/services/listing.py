@@ -45,7 +45,7 @@ class Listing:
             todo=self._road.todo(file, policy),
             days_left=None if clock is None else self._road.days_left(clock),
             due=None if clock is None else clock.due,
-            tone=self._road.tone(file),
+            tone=self._road.tone(file, policy),
             storage=file.storage,
             stages=self._road.stages(file.process, policy),
         )

@@ -15,7 +15,7 @@ from sync.policy import Policy
 from sync.policy.calendar import civil_day
 from sync.policy.records import Stage, StageKind
 from sync.workflow.application.guards import TOTAL
-from sync.workflow.clocks import Colour, colour_of
+from sync.workflow.clocks import Colour, colour_of, steps_of
 from sync.workflow.machines import commands_for
 
 _ENDED = frozenset(
@@ -126,16 +126,17 @@ class Road:
         """Working days until a clock runs out, negative when it has."""
         return self._workspace.rulebook.calendar.count_workdays(self._workspace.clock.today(), clock.due)
 
-    def tone(self, file: CaseFile) -> str:
+    def tone(self, file: CaseFile, policy: Policy) -> str:
         """``ok``, ``near``, ``bad``, ``waiting`` or ``unknown``."""
         clock = self.clock(file.process)
         if clock is None or file.process.state in _ENDED:
             return "ok" if file.storage is StorageState.RECEIVED else "waiting"
-        return self.tone_of(clock)
+        return self.tone_of(clock, policy)
 
-    def tone_of(self, clock: Deadline) -> str:
+    def tone_of(self, clock: Deadline, policy: Policy) -> str:
         """``ok``, ``near`` or ``bad`` for one clock."""
-        said = colour_of(clock, self._workspace.clock.now(), self._workspace.rulebook.calendar)
+        now, calendar = self._workspace.clock.now(), self._workspace.rulebook.calendar
+        said = colour_of(clock, now, calendar, steps_of(policy.pauses))
         return _TONES.get(said.colour, "ok")
 
     def ended(self, process: CaseProcess) -> bool:

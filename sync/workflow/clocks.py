@@ -20,6 +20,7 @@ from sync.model.deadline import Deadline
 from sync.policy.calendar import CHINA, Calendar, civil_day
 from sync.policy.figure import Figure, Unit
 from sync.policy.periods import Workdays, end_of, workdays_within
+from sync.policy.sections.pauses import PauseRules
 
 _DAY: Final = timedelta(days=1)
 _NOON: Final = 12
@@ -68,6 +69,12 @@ class Steps:
 
 
 STEPS: Final = Steps()
+"""Half, and four fifths."""
+
+
+def steps_of(rules: PauseRules) -> Steps:
+    """The steps that a policy sets."""
+    return Steps(reminder=rules.reminder_permille.value, yellow=rules.yellow_permille.value)
 
 
 def colour_of(clock: Deadline, now: datetime, calendar: Calendar, steps: Steps = STEPS) -> ClockColour:

@@ -27,9 +27,10 @@ from sync.workflow.clocks import (
     recomputed,
     resume,
     start,
+    steps_of,
     stop,
 )
-from tests.support.households import example_calendar
+from tests.support.households import example_calendar, example_policy
 
 CALENDAR = example_calendar()
 WORKDAYS = CALENDAR.workdays
@@ -110,6 +111,13 @@ def test_other_steps() -> None:
     early = Steps(reminder=200, yellow=300)
     found = [colour_of(clock(10), china(MONDAY + timedelta(days=at)), CALENDAR, early).colour for at in range(4)]
     assert found == [Colour.CALM, Colour.CALM, Colour.REMINDER, Colour.YELLOW]
+
+
+def test_the_steps_are_the_policys() -> None:
+    rules = example_policy().pauses
+    assert steps_of(rules) == Steps(reminder=500, yellow=800)
+    other = msgspec.structs.replace(rules, yellow_permille=figure(900, Unit.PERMILLE))
+    assert steps_of(other) == Steps(reminder=500, yellow=900)
 
 
 @given(LIMITS, UNITS, DAYS, st.integers(0, 120), st.integers(0, 23))
