@@ -111,17 +111,25 @@ class BackInLine(Event, frozen=True, kw_only=True, tag="back_in_line"):
 
 
 class EntryFrozen(Event, frozen=True, kw_only=True, tag="entry_frozen"):
-    """Held while something is being looked at; a home that was chosen stays promised."""
+    """Held while something is being looked at.
+
+    Another machine that causes it leaves ``left`` alone: the household then stays in its batch, and whoever looks at it
+    lets it go on or takes it out.
+    """
 
     cause: FreezeCause
     note: str
     by_object: RecordId | None = None
+    left: bool = False
+    """Its batch has let it go, and knows so."""
 
 
 class EntryUnfrozen(Event, frozen=True, kw_only=True, tag="entry_unfrozen"):
     """Held no more."""
 
     note: str
+    back_in: bool = False
+    """Its batch goes on with it where it stood."""
 
 
 class RestBegun(Event, frozen=True, kw_only=True, tag="rest_begun"):

@@ -127,7 +127,7 @@ def _anew(entry: WaitingEntry, event: AnyEvent) -> WaitingEntry | None:
 def _held(entry: WaitingEntry, event: AnyEvent) -> WaitingEntry | None:
     match event:
         case e.EntryFrozen():
-            out = {} if entry.unit_id is not None else _OUT_OF_BATCH
+            out = _OUT_OF_BATCH if event.left else {}
             return _to(
                 entry,
                 WaitingState.FROZEN,
@@ -137,7 +137,8 @@ def _held(entry: WaitingEntry, event: AnyEvent) -> WaitingEntry | None:
                 **out,
             )
         case e.EntryUnfrozen():
-            return _to(entry, _back_to(entry), held_from=None, frozen_reason=None, frozen_by=None)
+            out = {} if event.back_in else _OUT_OF_BATCH
+            return _to(entry, _back_to(entry, event), held_from=None, frozen_reason=None, frozen_by=None, **out)
         case e.RestBegun():
             return _to(
                 entry,
@@ -158,10 +159,12 @@ def _held(entry: WaitingEntry, event: AnyEvent) -> WaitingEntry | None:
             return None
 
 
-def _back_to(entry: WaitingEntry) -> WaitingState:
-    """A home that was chosen waits for who was held; a time without allocation goes on; a batch does not."""
-    if entry.unit_id is not None:
-        return WaitingState.CANDIDATE
+def _back_to(entry: WaitingEntry, event: e.EntryUnfrozen) -> WaitingState:
+    """Where it stood in a batch that goes on with it; else a rest or a time without allocation goes on."""
+    if event.back_in and entry.held_from is not None:
+        return entry.held_from
+    if entry.resting_since is not None:
+        return WaitingState.SUSPENDED
     return WaitingState.ACTIVE if entry.cooling_off_until is None else WaitingState.REQUEUED
 
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 from sync.model.states import WaitingState
 from sync.model.waiting import RemovalReason, WaitingEntry
 from sync.policy.months import months_later
+from sync.workflow.allocation.limits import known_batch
+from sync.workflow.allocation.lists import in_batch
 from sync.workflow.engine import Context, Decision, Refusal
 from sync.workflow.event import Event
 from sync.workflow.guards import today
@@ -41,6 +43,7 @@ def decide_freeze(entry: WaitingEntry, command: FreezeEntry, context: Context) -
         cause=command.cause,
         note=command.note,
         by_object=command.by_object,
+        left=entry.unit_id is None,
     )
     if entry.unit_id is not None:
         return on("waiting", entry, frozen)
@@ -49,10 +52,15 @@ def decide_freeze(entry: WaitingEntry, command: FreezeEntry, context: Context) -
 
 
 def decide_unfreeze(entry: WaitingEntry, command: UnfreezeEntry, context: Context) -> Decision | Refusal:
-    """Held no more."""
+    """Held no more; a batch that still has it goes on with it."""
     if not command.note.strip():
         return Refusal(code="reason_missing", state=entry.state)
-    return on("waiting", entry, EntryUnfrozen(at=context.now, by=context.actor.operator, note=command.note))
+    batch = None if entry.batch_id is None else known_batch(entry.batch_id, entry.state, context)
+    if isinstance(batch, Refusal):
+        return batch
+    back_in = batch is not None and in_batch(batch, entry.id)
+    unfrozen = EntryUnfrozen(at=context.now, by=context.actor.operator, note=command.note, back_in=back_in)
+    return on("waiting", entry, unfrozen)
 
 
 def decide_begin_rest(entry: WaitingEntry, command: BeginRest, context: Context) -> Decision | Refusal:

@@ -144,7 +144,7 @@ TRANSITIONS: tuple[Row[WaitingEntry, WaitingState], ...] = (
     _row(
         commands.UnfreezeEntry,
         frozenset({_S.FROZEN}),
-        frozenset({_S.ACTIVE, _S.CANDIDATE, _S.REQUEUED}),
+        frozenset({_S.ACTIVE, _S.SUSPENDED, _S.REQUEUED, *_ON_THE_WAY}),
         _HOLDERS,
         Act.DECIDE,
         holding.decide_unfreeze,
@@ -229,6 +229,7 @@ _LEAVING = (
     commands.DeclineHome,
     commands.RecordGiveUp,
     commands.FreezeEntry,
+    commands.UnfreezeEntry,
     commands.LeaveList,
     commands.RemoveEntry,
 )

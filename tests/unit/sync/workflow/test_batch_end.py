@@ -274,7 +274,7 @@ def test_a_desk_shows_a_contract_without_a_number() -> None:
     known = {key: record for key, record in context.facts.records.items() if key[0] != "case"}
     without_case = replace(context, facts=replace(context.facts, records=known))
     assert machines.decide("waiting", entry, issue, without_case).details == {"fact": "case"}  # type: ignore[union-attr]
-    desk = replace(context, facts=replace(context.facts, authoritative=False))
+    desk = replace(without_case, facts=replace(without_case.facts, authoritative=False))
     preview = machines.decide("waiting", entry, issue, desk)
     assert isinstance(preview, Decision)
     issued = preview.effects[2].event

@@ -13,10 +13,12 @@ from sync.model.states import Role, WaitingState
 from sync.model.waiting import ChangeKind, FreezeCause, RemovalReason, WaitingEntry
 from sync.policy.queue import facts_of
 from sync.workflow import machines
+from sync.workflow.allocation.commands import FreezeList
 from sync.workflow.waiting import commands as w
 from sync.workflow.waiting import events as e
 from tests.support.households import example_policy
-from tests.support.town import SIGNED, Town, registration
+from tests.support.town import BATCH, SIGNED, Town, registration
+from tests.support.turns import opened
 
 REVIEWER, PLATFORM = Role.DISTRICT_REVIEWER, Role.PLATFORM
 
@@ -110,6 +112,45 @@ def test_a_time_without_allocation_goes_on_after_a_hold() -> None:
     town.give(REVIEWER, "waiting", "a", w.FreezeEntry(cause=FreezeCause.OBJECTION, note="异议"))
     town.give(REVIEWER, "waiting", "a", w.UnfreezeEntry(note="异议不成立"))
     assert (town.entry_of("a").state, town.entry_of("a").cooling_off_until) == ("requeued", date(2026, 12, 31))
+
+
+@pytest.mark.parametrize("state", ["active", "invited", "suspended", "requeued"])
+def test_what_another_machine_holds_goes_on_where_it_can(state: str) -> None:
+    rest = {"resting_since": date(2026, 2, 1)} if state == "suspended" else {}
+    anew = {"cooling_off_until": date(2026, 12, 31)} if state == "requeued" else {}
+    town = town_with(state=WaitingState(state), **rest, **anew)
+    held(town, "a")
+    town.give(REVIEWER, "waiting", "a", w.UnfreezeEntry(note="查清"))
+    assert town.entry_of("a").state == ("active" if state == "invited" else state)
+    assert town.entry_of("a").held_from is None
+
+
+def held(town: Town, key: str) -> None:
+    """A re-check found something, and knows nothing of batches."""
+    event = e.EntryFrozen(at=town.now, by="op", cause=FreezeCause.CHANGE, note="复核未通过")  # type: ignore[arg-type]
+    town.others["waiting", key] = machines.apply("waiting", town.entry_of(key), event)
+
+
+def test_who_is_held_by_another_machine_stays_in_its_batch_until_somebody_decides() -> None:
+    town = opened()
+    town.register("a", "b")
+    town.recheck("a")
+    for key, state in (("a", "candidate"), ("b", "intent_registered")):
+        held(town, key)
+        entry = town.entry_of(key)
+        assert (entry.state, entry.held_from, entry.batch_id) == ("frozen", state, BATCH)
+    town.give(REVIEWER, "waiting", "a", w.UnfreezeEntry(note="查清"))
+    assert (town.entry_of("a").state, town.entry_of("a").batch_id) == ("candidate", BATCH)
+    assert town.office_refused(FreezeList(program_sha256=SIGNED, draw=town.terms())) == "rechecks_open"
+    town.give(REVIEWER, "waiting", "b", w.RemoveEntry(reason=RemovalReason.NOT_ELIGIBLE, note="不再符合"))
+    assert [person.waiting_id for person in town.batch.people] == ["a"]
+    held(town, "a")
+    town.set("a", batch_id=RecordId("nowhere"))
+    assert town.refuse(REVIEWER, "waiting", "a", w.UnfreezeEntry(note="查清")) == "fact_missing"
+    town.set("a", batch_id=BATCH)
+    town.set(BATCH, people=())
+    town.give(REVIEWER, "waiting", "a", w.UnfreezeEntry(note="查清"))
+    assert (town.entry_of("a").state, town.entry_of("a").batch_id) == ("active", None)
 
 
 # ------------------------------------------------------------------------------------------ off the list
