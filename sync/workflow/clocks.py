@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from sync.model.deadline import Deadline
-from sync.policy.calendar import CHINA, Calendar, civil_day
+from sync.policy.calendar import CHINA, Calendar
 from sync.policy.figure import Figure, Unit
 from sync.policy.periods import Workdays, end_of, workdays_within
 from sync.policy.sections.pauses import PauseRules
@@ -82,20 +82,21 @@ def colour_of(clock: Deadline, now: datetime, calendar: Calendar, steps: Steps =
 
     A day that runs counts as gone: a limit of ten working days turns yellow on the morning of the eighth.
     """
-    today = civil_day(now)
+    local = now.astimezone(CHINA)
+    today = local.date()
     if clock.paused:
         left, colour = _remaining(clock, calendar.workdays), Colour.RESTING
     else:
         working = clock.unit == "WD"
         left = calendar.count_workdays(today, clock.due) if working else (clock.due - today).days
-        colour = _running(clock, now, calendar, steps)
+        colour = _running(clock, today, local.hour, calendar, steps)
     return ClockColour(
         colour=colour, days_left=left, unit=Unit(clock.unit), due=clock.due, provisional=clock.provisional
     )
 
 
-def _running(clock: Deadline, now: datetime, calendar: Calendar, steps: Steps) -> Colour:
-    today, since = civil_day(now), clock.since or clock.started
+def _running(clock: Deadline, today: date, hour: int, calendar: Calendar, steps: Steps) -> Colour:
+    since = clock.since or clock.started
     if today > clock.due:
         return Colour.RED
     if clock.unit == "WD":
@@ -105,7 +106,7 @@ def _running(clock: Deadline, now: datetime, calendar: Calendar, steps: Steps) -
         gone = clock.used + (today - since).days
         limit = clock.limit if clock.limit is not None else (clock.due - since).days
     short = (limit - 1) * _WHOLE < steps.yellow * limit
-    if short and today == clock.due and now.astimezone(CHINA).hour >= _NOON:
+    if short and today == clock.due and hour >= _NOON:
         return Colour.YELLOW
     if not short and gone * _WHOLE >= steps.yellow * limit:
         return Colour.YELLOW
