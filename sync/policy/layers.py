@@ -28,8 +28,8 @@ _LINE = re.compile(r"\(at line (\d+)")
 _AT_THE_END = "at end of document"
 _NAME = re.compile(r"([a-z][a-z0-9_]*)/([0-9A-Za-z][0-9A-Za-z_-]*)(?:\.toml|/([a-z][a-z0-9_]*)\.toml)")
 _PARENT = re.compile(r"([a-z][a-z0-9_]*)@([0-9A-Za-z][0-9A-Za-z_-]*)")
-_OWN = frozenset({"id", "version", "extends", "name", "region", "effective_from", "approval", "abstract", "without"})
-"""What a layer says about itself; never inherited."""
+_OWN = frozenset({"name", "region", "effective_from", "approval"})
+"""What a layer says about itself, beside what every layer says anew; never inherited."""
 _OF_LAYERS = frozenset({"abstract", "without"})
 """What no policy has as a field."""
 

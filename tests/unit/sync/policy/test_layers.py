@@ -127,9 +127,17 @@ def test_a_figure_takes_the_place_of_a_table_and_the_other_way_round() -> None:
 
 def test_what_is_dropped_is_gone_and_may_be_written_anew() -> None:
     head = CITY.replace("effective_from", 'without = ["categories.migrant.limits", "lessor"]\neffective_from')
-    table = layer({**WORLD, "city/1.toml": head}, "city").table
-    assert table["categories"] == {"migrant": {"conditions": ["C03", "C05"]}}
-    assert "lessor" not in table
+    dropped = layer({**WORLD, "city/1.toml": head}, "city")
+    assert dropped.table["categories"] == {"migrant": {"conditions": ["C03", "C05"]}}
+    assert "lessor" not in dropped.table
+    assert dropped.where("lessor") == "city/1.toml"
+    assert dropped.where("categories.migrant.conditions") == "province/1.toml:13"
+    age = "categories.migrant.limits.applicant_age"
+    city = CITY + '\n[categories.migrant]\nconditions = ["C09"]\n'
+    county = COUNTY.replace("\n[clocks", 'without = ["categories.migrant.limits"]\n[clocks')
+    assert layer({**WORLD, "city/1.toml": city}, "county").where(age) == "province/1.toml:15"
+    without = layer({**WORLD, "city/1.toml": city, "county/1.toml": county}, "county")
+    assert without.where(age) == "city/1.toml:9"  # the nearest that still says something about migrants
     anew = head + "\n[categories.migrant.limits]\nsingle_age = 3\n"
     assert layer({**WORLD, "city/1.toml": anew}, "city").table["categories"]["migrant"]["limits"] == {"single_age": 3}
     assert "limits" in layer(WORLD, "city").table["categories"]["migrant"]  # the parent itself has lost nothing
@@ -231,6 +239,11 @@ def test_a_layer_is_what_its_file_is_called(old: str, new: str, key: str, line: 
     where, found, reason = refused({**WORLD, "city/1.toml": CITY.replace(old, new)})
     assert (where, found) == (f"city/1.toml:{line}", key)
     assert "as the file is called" in reason
+
+
+def test_a_wrong_name_is_shown_in_the_part_that_says_it() -> None:
+    texts = {"city/1/a.toml": 'x = 1\nversion = "2"\n', "city/1/b.toml": 'id = "city"\n'}
+    assert refused(texts)[:2] == ("city/1/a.toml:2", "version")
 
 
 def test_a_layer_without_its_names_is_refused_at_its_first_part() -> None:
