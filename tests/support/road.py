@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from gzf_desk.i18n import LANGUAGES, Translator
 from sync.model.case import Case, CaseProcess
 from sync.model.ids import OperatorId, OrgCode, RecordId
 from sync.model.states import OpinionDecision, Role, ServicePoint, SignatureMethod
@@ -25,6 +26,7 @@ from sync.workflow.tenancy.commands import SignContract
 from sync.workflow.waiting.commands import AllocateUnit
 from tests.support.households import ORG, answered, example_calendar, example_policy, family
 
+WORDS = [Translator(language) for language in LANGUAGES]
 CALENDAR = example_calendar()
 POLICY = example_policy()
 SNAPSHOT = "cd" * 32
@@ -121,6 +123,8 @@ class Road:
     def refused(self, role: Role, command: Any, machine: str = "case", **facts: Any) -> str:
         answer = self.judge(role, command, machine, **facts)
         assert isinstance(answer, Refusal), answer
+        if machine == "case":
+            tells_all(answer)
         return answer.code
 
     def do(self, role: Role, command: Any, machine: str = "case", **facts: Any) -> None:
@@ -192,6 +196,14 @@ class Road:
 
     def sign(self) -> None:
         self.do(Role.PROPERTY_COUNTER, signature(self.tenancy().contract_content_sha256 or ""), "tenancy")
+
+
+def tells_all(refusal: Refusal) -> None:
+    """The sentence is there in both languages, and the refusal brings all that stands in it."""
+    for translate in WORDS:
+        sentence = translate(f"refusal.{refusal.code}", **refusal.details)
+        assert "⟦" not in sentence, refusal
+        assert "{" not in sentence, refusal
 
 
 def opinion(stage: str, decision: OpinionDecision = OpinionDecision.AGREE, **more: Any) -> commands.CommitOpinion:
