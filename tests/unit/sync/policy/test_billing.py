@@ -150,6 +150,18 @@ def test_what_is_overdue() -> None:
     assert b.arrears_months(100, 0) == 0
 
 
+def test_arrears_count_what_was_paid_ahead_and_from_the_oldest_bill() -> None:
+    bills = (bill("b1", 60_000, 1), bill("b2", 60_000, due=date(2026, 2, 11)))
+    account, late = Account(bills=bills), date(2026, 2, 12)
+    assert b.arrears_of(account, date(2026, 1, 11)) == (None, 0)
+    assert b.arrears_of(account, late) == (date(2026, 1, 11), 119_999)
+    ahead = Account(bills=bills, credit_fen=119_998)
+    assert b.arrears_of(ahead, late) == (date(2026, 1, 11), 1)
+    assert b.arrears_of(ahead, date(2026, 1, 12)) == (None, 0)
+    assert b.arrears_of(Account(bills=bills, credit_fen=119_999), late) == (None, 0)
+    assert b.arrears_of(Account(credit_fen=5), late) == (None, 0)
+
+
 def test_a_void_bill_loses_nothing() -> None:
     account = Account(bills=(bill("b1", 60_000, 10_000), bill("b2", 60_000)), credit_fen=1, carry_fen=2)
     after = b.unbilled(account, RecordId("b1"), payable_fen=60_000, paid_fen=10_000)
