@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from gzf_desk.i18n import LANGUAGES, Translator
 from sync.model.allocation import Batch, BatchState, Method
 from sync.model.draw_record import DrawTerms
 from sync.model.ids import FormalNumber, OrgCode, RecordId
@@ -38,6 +39,8 @@ PARTIES = ("示例市住房保障中心", "示例市公证处")
 SECRETS = {name: bytes([at + 1]) * 32 for at, name in enumerate(PARTIES)}
 ENTROPY = "2026-03-20|示例指数收盘|3921.47"
 WINDOW = Role.STREET_WINDOW
+FACTS = {"batch", "case", "issue_number", "number", "unit", "waiting"}
+WORDS = [Translator(language) for language in LANGUAGES]
 
 
 @dataclass
@@ -132,6 +135,8 @@ class Town(Road):
         answer = self.answer(role, machine, key, command, **facts)
         assert isinstance(answer, Refusal), answer
         assert self.others == before
+        in_words(answer)
+        assert answer.code != "fact_missing" or answer.details["fact"] in FACTS
         return answer.code
 
     def take(self, decision: Decision) -> None:
@@ -288,6 +293,14 @@ class Town(Road):
 
     def contract(self, key: str) -> None:
         self.give(Role.ALLOCATOR, "waiting", key, w.IssueContract(term_from=date(2026, 7, 1), term_years=3))
+
+
+def in_words(refusal: Refusal) -> None:
+    """A refusal has its sentence in both languages, and every figure that it speaks of."""
+    for translate in WORDS:
+        sentence = translate(f"refusal.{refusal.code}", **refusal.details)
+        assert "⟦" not in sentence, refusal
+        assert "{" not in sentence, refusal
 
 
 def registration(batch: str = BATCH, **changes: Any) -> w.RegisterIntent:

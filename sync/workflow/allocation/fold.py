@@ -100,12 +100,10 @@ def _drawing(batch: Batch, event: AnyEvent) -> Batch | None:
 
 
 def _frozen(batch: Batch, event: e.ListFrozen) -> Batch:
-    """Who did not pass is not on the list; places are counted anew and stay."""
-    people = tuple(person for person in batch.people if person.standing is Standing.PASSED)
+    """Everybody passed; places stay what they are now."""
     listed = _to(
         batch,
         BatchState.LIST_FROZEN,
-        people=people,
         list_hash=event.list_hash,
         program_sha256=event.program_sha256,
         order_public_to=event.order_public_to,

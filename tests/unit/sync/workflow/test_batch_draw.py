@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+import pytest
 
 from gzf_desk.i18n import LANGUAGES, Translator
-from sync.model.allocation import BatchState, Method, Standing
+from sync.model.allocation import Batch, BatchState, Method, Standing
 from sync.model.draw_record import DrawProblem, DrawStep
+from sync.model.ids import OperatorId, RecordId
 from sync.model.states import Role, ServicePoint
 from sync.model.waiting import RemovalReason
 from sync.policy.queue import sort_key
-from sync.workflow import draw, draw_run
+from sync.workflow import draw, draw_run, machines
 from sync.workflow.allocation import commands as b
+from sync.workflow.allocation import events as e
 from sync.workflow.allocation.drawing import in_words
 from sync.workflow.allocation.lists import ids_of, run_of
 from sync.workflow.engine import Refusal
@@ -23,6 +27,7 @@ from tests.support.town import BATCH, ENTROPY, PARTIES, PROGRAM, SECRETS, Town
 
 REVIEWER, PLATFORM = Role.DISTRICT_REVIEWER, Role.PLATFORM
 HOUSE, NOTARY = PARTIES
+NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def rechecked(method: Method = Method.RANDOM_ORDER, people: str = "abcde") -> Town:
@@ -267,3 +272,13 @@ def test_a_result_that_is_known_is_not_drawn_again() -> None:
     assert town.batch.draw.cancelled is not None
     assert (town.batch.draw.cancelled.reason, town.batch.draw.cancelled.notice) == ("名单有错", "示例公告")
     assert town.office_refused(b.FreezeList(program_sha256=PROGRAM, draw=town.terms())) == "wrong_state"
+
+
+@pytest.mark.parametrize("state", [state for state in BatchState if state is not BatchState.NEW])
+def test_places_stay_once_the_list_is_frozen(state: BatchState) -> None:
+    batch = msgspec.structs.replace(frozen().batch, state=state)
+    left = machines.apply("batch", batch, e.PersonLeft(at=NOW, by=OperatorId("op"), waiting_id=RecordId("c")))
+    assert isinstance(left, Batch)
+    before = state in {BatchState.PLANNING, BatchState.ANNOUNCED, BatchState.INTENT_OPEN, BatchState.RECHECKING}
+    assert [person.waiting_id for person in left.people] == (["a", "b", "d", "e"] if before else list("abcde"))
+    assert before or left.people[2].standing is Standing.LEFT

@@ -11,7 +11,7 @@ import pytest
 from sync.model.allocation import BatchState, BatchTerms, LayoutTerm, Method, Span
 from sync.workflow import machines
 from sync.workflow.allocation import commands as b
-from sync.workflow.allocation.limits import kept_terms, terms_of
+from sync.workflow.allocation.limits import kept_terms, layouts_of, terms_of
 from sync.workflow.engine import Decision
 from tests.support.households import example_policy
 from tests.support.town import BATCH, COUNTY, Town, clerk
@@ -128,7 +128,7 @@ def test_only_the_province_gives_the_number() -> None:
     context = town.context_for("batch", town.batch, command, clerk())
     blind = replace(context, issue_number=None)
     refused = machines.decide("batch", town.batch, command, blind)
-    assert refused.code == "fact_missing"  # type: ignore[union-attr]
+    assert (refused.code, refused.details) == ("fact_missing", {"fact": "issue_number"})  # type: ignore[union-attr]
     desk = replace(blind, facts=replace(blind.facts, authoritative=False))
     preview = machines.decide("batch", town.batch, command, desk)
     assert isinstance(preview, Decision)
@@ -156,3 +156,25 @@ def test_registration_opens_and_closes_by_the_calendar() -> None:
     assert town.platform() == ["close_intent"]
     assert town.batch.state is BatchState.RECHECKING
     assert town.batch.recheck_due == date(2026, 4, 20)  # fifteen working days later, a holiday between
+
+
+def test_the_layouts_that_were_announced_are_those_of_the_policy() -> None:
+    policy = example_policy()
+    kept = layouts_of(terms_of(policy, Method.BY_RANK))
+    for rule, announced in zip(policy.allocation.layouts, kept, strict=True):
+        assert rule.code == announced.code
+        for name in ("persons_from", "persons_to", "rooms_from", "rooms_to"):
+            one, two = getattr(rule, name), getattr(announced, name)
+            assert (one.value, one.unit, one.confidence) == (two.value, two.unit, two.confidence)
+            assert two.source == "terms of the batch"
+
+
+def test_a_batch_that_waits_for_nothing_has_no_timer() -> None:
+    batch = planned().batch
+    for state in BatchState:
+        idle = msgspec.structs.replace(batch, state=state, homes=())
+        if state is BatchState.CONTRACTING:
+            assert machines.due("batch", idle, example_policy(), date(2026, 3, 2)) == b.CloseBatch()
+            continue
+        assert machines.timer_of("batch", idle, example_policy(), date(2026, 3, 2)) is None
+        assert machines.due("batch", idle, example_policy(), date(2026, 3, 2)) is None

@@ -305,7 +305,7 @@ def test_a_batch_that_lost_a_household_lets_it_go() -> None:
 
 def test_a_desk_invites_whom_it_knows() -> None:
     town = opened()
-    command = b.InviteHouseholds(waiting_ids=(RecordId("a"), RecordId("unknown")))
+    command = b.InviteHouseholds(waiting_ids=(RecordId("unknown"), RecordId("a")))
     answer = town.answer(CLERK, "batch", BATCH, command, authoritative=False)
     assert isinstance(answer, Decision)
     assert [effect.object_id for effect in answer.effects] == ["a"]

@@ -154,3 +154,5 @@ def test_a_desk_that_does_not_know_the_households_shows_none() -> None:
     town = newcomers()
     answer = town.answer(Role.ALLOCATOR, "batch", BATCH, enlist("nobody"), authoritative=False)
     assert [effect.machine for effect in answer.effects] == ["batch"]  # type: ignore[union-attr]
+    answer = town.answer(Role.ALLOCATOR, "batch", BATCH, enlist("nobody", "b"), authoritative=False)
+    assert [effect.object_id for effect in answer.effects] == [BATCH, "b"]  # type: ignore[union-attr]
