@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sync.model.case import Case
 from sync.policy.calendar import civil_day
+from sync.policy.records import Stage
 from sync.workflow import clocks
 from sync.workflow.application.commands import AskReconsideration, ConcludeReconsideration
 from sync.workflow.application.events import ReconsiderationAsked, ReconsiderationConcluded
@@ -23,6 +24,9 @@ def decide_ask(case: Case, command: AskReconsideration, context: Context) -> Dec
         return Refusal(code="reconsidered_already", state=process.state)
     if not command.grounds.strip():
         return Refusal(code="grounds_missing", state=process.state)
+    decided = _decided(case, context)
+    if isinstance(decided, Refusal):
+        return decided  # nobody could conclude it
     refusal = _too_late(case, context)
     if refusal:
         return refusal
@@ -33,6 +37,15 @@ def decide_ask(case: Case, command: AskReconsideration, context: Context) -> Dec
         deadline=deadline(context, RECONSIDER, rules.reconsider_days),
     )
     return on_case(case, asked)
+
+
+def _decided(case: Case, context: Context) -> Stage | Refusal:
+    """The review that decided; of a rejection by an older program the one of the last opinion."""
+    process = case.process
+    last = process.opinions[-1].stage if process.opinions else None
+    code = process.decided_stage or last
+    stage = context.policy.stage(code)
+    return stage or Refusal(code="stage_unknown", state=process.state, details={"stage": code or ""})
 
 
 def _too_late(case: Case, context: Context) -> Refusal | None:
@@ -50,9 +63,9 @@ def _too_late(case: Case, context: Context) -> Refusal | None:
 def decide_conclude(case: Case, command: ConcludeReconsideration, context: Context) -> Decision | Refusal:
     """Another person has looked at it: back to the review that decided, or the rejection stands for good."""
     process, rules = case.process, context.policy.review
-    stage = context.policy.stage(process.decided_stage)
-    if stage is None:
-        return Refusal(code="stage_unknown", state=process.state, details={"stage": process.decided_stage or ""})
+    stage = _decided(case, context)
+    if isinstance(stage, Refusal):
+        return stage
     held = post_held(process, context.actor.operator)
     if held:
         return two_posts(held, stage.code, process.state)

@@ -76,11 +76,21 @@ def test_what_is_no_result(command: commands.ConcludeReconsideration, code: str)
     assert reconsidering().refused(COUNTY, command, who=OTHER) == code
 
 
-def test_a_case_whose_stage_is_not_known_cannot_go_back_to_it() -> None:
+def test_a_rejection_by_an_older_program_goes_back_to_its_last_opinion() -> None:
     road = reconsidering()
     with_process(road, decided_stage=None)
+    road.do(COUNTY, commands.ConcludeReconsideration(overturn=True, text=OWN_WORDS), who=OTHER)
+    assert (road.case.process.state, road.case.process.stage) == (CaseState.REVIEW, "R1")
+
+
+def test_where_nobody_knows_who_decided_nobody_can_look_again() -> None:
+    road = disagreed(POLICY)
+    with_process(road, decided_stage=None, opinions=())
+    assert road.refused(APPLICANT, commands.AskReconsideration(grounds="收入算错了")) == "stage_unknown"
+    stuck = reconsidering()
+    with_process(stuck, decided_stage="R9")
     command = commands.ConcludeReconsideration(overturn=True, text=OWN_WORDS)
-    assert road.refused(COUNTY, command, who=OTHER) == "stage_unknown"
+    assert stuck.refused(COUNTY, command, who=OTHER) == "stage_unknown"
 
 
 def test_a_second_rejection_is_for_good() -> None:
