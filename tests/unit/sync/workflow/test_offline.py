@@ -29,6 +29,11 @@ def test_nobody_decides_or_checks_without_a_link() -> None:
             "commit_opinion",
             "conclude_publicity",
             "announce",
+            "register_case",
+            "conclude_objection",
+            "conclude_reconsideration",
+            "lapse_case",
+            "terminate_case",
             "allocate_unit",
         ):
             assert not may_command_offline(POLICY, point, tag)
@@ -37,6 +42,12 @@ def test_nobody_decides_or_checks_without_a_link() -> None:
 @pytest.mark.parametrize("point", ServicePoint)
 def test_only_a_street_window_accepts_without_a_link(point: ServicePoint) -> None:
     assert may_command_offline(POLICY, point, "accept") is (point is STREET)
+
+
+def test_what_is_said_against_a_result_is_taken_in_anywhere() -> None:
+    for point in set(ServicePoint) - {ServicePoint.PLATFORM}:
+        assert may_command_offline(POLICY, point, "raise_objection")
+        assert may_command_offline(POLICY, point, "ask_reconsideration")
 
 
 @pytest.mark.parametrize(
