@@ -20,6 +20,7 @@ from sync.workflow.tables import NEW  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 ZH, EN = Translator("zh_CN"), Translator("en")
+_MANY = 4
 _MADE = "*Written by `python3 dev.py docs` from the tables of the code; do not edit.*"
 
 
@@ -149,21 +150,36 @@ def _state(machine: str, state: Any) -> str:
 
 
 def _diagram(machine: Machine[Any, Any]) -> list[str]:
-    """A state diagram in Mermaid; commands that only stay where they are are told in the table."""
-    edges: dict[tuple[str, str], list[str]] = {}
+    """A state diagram in Mermaid. What leads out of many states alike is told below it, else nobody could read it."""
+    edges: dict[tuple[str, str], set[str]] = {}
     for row in machine.rows:
         for before in row.states:
             for after in row.to - ({before} if len(row.to) > 1 or before in row.to else set()):
-                start = "[*]" if before.value == NEW else before.value
-                edges.setdefault((start, after.value), []).append(row.tag)
+                edges.setdefault(("[*]" if before.value == NEW else before.value, after.value), set()).add(row.tag)
     if not edges:
         return ["Its states are moved by other machines only."]
+    wide = _wide(edges)
     lines = ["```mermaid", "stateDiagram-v2"]
     lines += [f"    {s.value}: {ZH(_state(machine.name, s))} {s.value}" for s in machine.states if s.value != NEW]
     order = ["[*]", *(state.value for state in machine.states)]
     for (before, after), tags in sorted(edges.items(), key=lambda edge: [order.index(place) for place in edge[0]]):
-        lines.append(f"    {before} --> {after}: {', '.join(sorted(set(tags)))}")
-    return [*lines, "```"]
+        shown = sorted(tag for tag in tags if (tag, after) not in wide)
+        if shown:
+            lines.append(f"    {before} --> {after}: {', '.join(shown)}")
+    lines.append("```")
+    for (tag, after), starts in sorted(wide.items()):
+        places = ", ".join(f"`{start}`" for start in sorted(starts, key=order.index))
+        lines += ["", f"`{tag}` leads to `{after}` from: {places}."]
+    return lines
+
+
+def _wide(edges: Mapping[tuple[str, str], set[str]]) -> dict[tuple[str, str], list[str]]:
+    """(command, target) -> the states that it starts from, where these are many."""
+    starts: dict[tuple[str, str], list[str]] = {}
+    for (before, after), tags in edges.items():
+        for tag in tags:
+            starts.setdefault((tag, after), []).append(before)
+    return {key: found for key, found in starts.items() if len(found) >= _MANY}
 
 
 def _rows(machine: Machine[Any, Any]) -> Iterator[str]:
