@@ -9,6 +9,7 @@ import msgspec
 
 from sync.model.billing import MeterReading, RentReason, RentStep
 from sync.model.change import ChangeCase, ChangeKind
+from sync.model.states import UnitState
 from sync.model.stock import Unit
 from sync.model.tenancy import ExitCode, Tenancy
 from sync.model.waiting import WaitingEntry
@@ -33,6 +34,9 @@ _DAY = timedelta(days=1)
 BY_HAND = frozenset({ChangeKind.ADJUST_UNIT, ChangeKind.SWAP})
 """Keys are handed over: somebody is there. The province does the others by itself."""
 
+_READY = "unit_ready"
+"""Looked at where the home is taken."""
+
 _Brought = tuple[Effect, ...] | Refusal
 
 
@@ -43,7 +47,7 @@ def decide_execute(change: ChangeCase, command: c.ExecuteChange, context: Contex
         return fact_missing("tenancy", change.state) if context.facts.authoritative else Decision(effects=())
     if own.unit_id != change.unit_id:
         return refused(change, "changed_meanwhile")
-    unclear = against(change.kind, looked_up(change, context))
+    unclear = [code for code in against(change.kind, looked_up(change, context)) if code != _READY]
     if unclear:
         return refused(change, "checks_not_clear", codes=", ".join(unclear))
     bring = _BRINGS.get(change.kind)
@@ -144,8 +148,8 @@ def rent_in(tenancy: Tenancy, unit: Unit, monthly_income_fen: int | None, from_o
 def _adjust(change: ChangeCase, command: c.ExecuteChange, own: Tenancy, context: Context) -> _Brought:
     """Another home: the new one is let, the old one is back in stock."""
     unit = context.known("unit", change.wish.unit_id, Unit)
-    if unit is None:
-        return refused(change, "unit_unknown")
+    if unit is None or unit.state is not UnitState.VACANT_READY:
+        return refused(change, "checks_not_clear", codes=_READY)
     size = 1 + len(own.co_residents)
     if not unit.suits_from <= size <= unit.suits_to:
         suits: dict[str, str | int] = {"suits_from": unit.suits_from, "suits_to": unit.suits_to}

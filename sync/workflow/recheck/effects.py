@@ -31,16 +31,14 @@ def effects_of(recheck: Recheck, facts: RecheckFacts, context: Context) -> Broug
         recheck: with its outcome; without one (cancelled) the subject only stops being looked at.
         facts: that count.
     """
-    match recheck.subject:
-        case SubjectKind.TENANCY:
-            tenancy = context.known("tenancy", recheck.subject_id, Tenancy)
-            return _missing(recheck, context) if tenancy is None else _on_tenancy(recheck, facts, tenancy, context)
-        case SubjectKind.WAITING:
-            entry = context.known("waiting", recheck.subject_id, WaitingEntry)
-            return _missing(recheck, context) if entry is None else _on_entry(recheck, facts, entry, context)
-        case SubjectKind.SUBSIDY:
-            grant = context.known("subsidy", recheck.subject_id, SubsidyGrant)
-            return _missing(recheck, context) if grant is None else _on_grant(recheck, facts, grant, context)
+    if recheck.subject is SubjectKind.TENANCY:
+        tenancy = context.known("tenancy", recheck.subject_id, Tenancy)
+        return _missing(recheck, context) if tenancy is None else _on_tenancy(recheck, facts, tenancy, context)
+    if recheck.subject is SubjectKind.WAITING:
+        entry = context.known("waiting", recheck.subject_id, WaitingEntry)
+        return _missing(recheck, context) if entry is None else _on_entry(recheck, facts, entry, context)
+    grant = context.known("subsidy", recheck.subject_id, SubsidyGrant)
+    return _missing(recheck, context) if grant is None else _on_grant(recheck, facts, grant, context)
 
 
 def _missing(recheck: Recheck, context: Context) -> Brought:

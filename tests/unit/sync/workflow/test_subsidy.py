@@ -280,6 +280,8 @@ def test_what_was_paid_for_later_months_is_to_be_given_back() -> None:
 def test_nobody_ends_it_by_hand_for_a_reason_that_only_time_gives() -> None:
     road = at(date(2026, 3, 2))
     for reason in (EndReason.TERM, EndReason.TRANSITION_OVER, EndReason.KEPT_PUBLIC_HOME):
+        resting = at(date(2026, 6, 2), state=GrantState.SUSPENDED)
+        assert refusal(resting, "subsidy", "g", HOUSING, ending(reason, date(2026, 2, 1), "")) == "not_due_yet"
         assert refusal(road, "subsidy", "g", HOUSING, ending(reason, date(2026, 2, 1), "")) == "not_due_yet"
     assert refusal(road, "subsidy", "g", HOUSING, ending(EndReason.DEATH, date(2026, 2, 2))) == "days_wrong"
     assert (
