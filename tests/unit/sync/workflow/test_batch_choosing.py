@@ -58,6 +58,19 @@ def test_a_draw_without_result_or_homes_orders_nobody() -> None:
     assert numbers.office_refused(b.StartSelecting(evidence_sha256=POSTED)) == "order_missing"
 
 
+def test_nobody_has_a_turn_because_another_left_before_the_choice() -> None:
+    town = town_of()
+    town.plan(Method.BY_RANK, ("h1", "h2"))
+    town.open()
+    town.register(*"abc")
+    town.recheck(*"abc")
+    town.freeze_by_rank()
+    town.says("a", w.WithdrawIntent(reason="不要了"))
+    assert (town.batch.turns, town.batch.called) == ((), 0)
+    town.start()
+    assert town.whose_turn() == ["b"]
+
+
 # ----------------------------------------------------------------------------------------------- free choice
 
 
