@@ -31,7 +31,7 @@ LIVED_IN = HomeDay(
     strangers=frozenset(),
     card_people={"c1": 1, "c2": 1},
 )
-EMPTY = replace(LIVED_IN, passages=0, water_litres=0, power_wh=100, tenants=0, card_people={})
+EMPTY = replace(LIVED_IN, passages=0, water_litres=2, power_wh=100, tenants=0, card_people={})
 
 
 def series(length: int, day_of: Callable[[int], HomeDay] | HomeDay) -> list[HomeDay]:
@@ -74,7 +74,7 @@ def test_how_long_a_home_stands_empty(length: int, days: int | None, advice: Adv
     assert clue is not None
     assert (clue.advice, clue.source, clue.suspected) == (advice, ClueSource.METER, TakeBack.VACANT)
     assert (clue.first, clue.last) == (TODAY - timedelta(days=days), TODAY - timedelta(days=1))
-    assert clue.figures == {"days": days, "water_litres": 0, "power_wh": 100 * days}
+    assert clue.figures == {"days": days, "water_litres": 2 * days, "power_wh": 100 * days}
 
 
 @pytest.mark.parametrize(
@@ -82,8 +82,8 @@ def test_how_long_a_home_stands_empty(length: int, days: int | None, advice: Adv
     [
         ({"passages": 1}, False),
         ({"passages": None}, False),
-        ({"water_litres": 499}, True),
-        ({"water_litres": 500}, False),
+        ({"water_litres": 499 - 29 * 2}, True),
+        ({"water_litres": 500 - 29 * 2}, False),
         ({"water_litres": None}, False),
         ({"water_litres": -1}, False),
         ({"water_litres": 0}, True),
@@ -172,6 +172,7 @@ def test_a_night_that_is_not_known_tells_nothing_of_subletting(unknown: dict[str
     [
         (2, 15, Home(residents=2, area100=9_000), {"residents": 2, "strangers": 2, "each_area100": 2_250}),
         (1, 15, Home(residents=2, area100=9_000), None),
+        (3, 15, Home(residents=1, area100=9_000), {"residents": 1, "strangers": 3, "each_area100": 2_250}),
         (2, 14, Home(residents=2, area100=9_000), None),
         (1, 15, Home(residents=2, area100=1_500), None),  # five square metres each are enough
         (1, 15, Home(residents=2, area100=1_499), {"residents": 2, "strangers": 1, "each_area100": 499}),
@@ -318,3 +319,8 @@ def test_every_pattern_and_advice_has_its_words(language: str) -> None:
     texts = catalogue(language)  # a language that is shipped
     wanted = {f"workflow.pattern.{one.value}" for one in Pattern} | {f"workflow.advice.{one.value}" for one in Advice}
     assert wanted - set(texts) == set()
+
+
+def test_the_names_of_patterns_and_advice_stay() -> None:
+    assert [one.value for one in Pattern] == ["A1", "A2", "A3", "A4", "A5"]
+    assert [one.value for one in Advice] == ["clue", "inspect", "ground"]

@@ -22,7 +22,6 @@ from sync.model.ids import RecordId, is_record_id
 from sync.model.states import Role
 from sync.workflow import machines
 from sync.workflow.alert import commands
-from sync.workflow.alert.decide import ANSWER as ANSWER_CLOCK
 from sync.workflow.alert.machine import needs
 from sync.workflow.command import Command
 from sync.workflow.engine import Refusal
@@ -71,7 +70,7 @@ def test_three_working_days_for_yellow_and_one_for_red(command: commands.RaiseAl
     do(road, PLATFORM, command)
     clock = alert_of(road).deadline
     assert clock is not None
-    assert (clock.name, clock.started, clock.due, clock.unit) == (ANSWER_CLOCK, date(2026, 3, 2), due, "WD")
+    assert (clock.name, clock.started, clock.due, clock.unit) == ("ANSWER", date(2026, 3, 2), due, "WD")
 
 
 def test_the_same_breach_is_raised_once() -> None:

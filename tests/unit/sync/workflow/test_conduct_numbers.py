@@ -13,7 +13,7 @@ from sync.model.ids import OrgCode, RecordId
 from sync.model.states import Role
 from sync.model.take_back import TakeBack
 from sync.model.violation import Rung, Violation, ViolationState
-from sync.workflow.alert.ratings import FOLLOW_UP, follow_ups
+from sync.workflow.alert.ratings import follow_ups
 from sync.workflow.violation.commands import AnswerReport
 from sync.workflow.violation.told import ReporterView, ReportStage, Tally, reporter_view, tally
 from tests.support.breaches import FACTS, at_work, blank_violation, do, reached, violation_of, walk
@@ -100,5 +100,5 @@ def test_a_low_rating_is_followed_up_the_most_urgent_first() -> None:
     tasks = follow_ups(ratings, POLICY.alerts, CALENDAR.workdays)
     assert [task.rating for task in tasks] == ["r3", "r4", "r1"]
     first = tasks[0]
-    assert (first.case_id, first.org, first.deadline.name) == ("case-1", ORG, FOLLOW_UP)
+    assert (first.case_id, first.org, first.deadline.name) == ("case-1", ORG, "FOLLOW_UP")
     assert (first.deadline.started, first.deadline.due) == (date(2026, 3, 3), date(2026, 3, 10))

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from sync.model.ids import OrgCode, RecordId
+from sync.policy.records import Act
 from sync.workflow import machines
 from sync.workflow.alert.events import AnyAlertEvent
 from sync.workflow.command import Command
@@ -89,3 +90,14 @@ def test_a_number_in_a_command_is_a_formal_one(machine: str) -> None:
     for row in machines.MACHINES[machine].rows:
         if "number" in row.command.__struct_fields__:
             assert row.command.__annotations__["number"] == "FormalNumber"
+
+
+INTAKE = {"report_violation", "appeal_credit", "ask_credit_repair"}
+SEEN = {"open_clue", "record_violation_rectified", "record_violation_return"}
+
+
+@pytest.mark.parametrize("machine", FOUNDING)
+def test_without_a_link_people_are_heard_and_homes_are_looked_at_and_nothing_is_decided(machine: str) -> None:
+    for row in machines.MACHINES[machine].rows:
+        wanted = Act.OBJECTION_INTAKE if row.tag in INTAKE else Act.DECIDE
+        assert row.act is (Act.INSPECT if machine == "inspection" or row.tag in SEEN else wanted), row.tag

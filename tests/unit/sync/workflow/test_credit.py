@@ -18,7 +18,6 @@ from sync.workflow import machines
 from sync.workflow.application.commands import Submit
 from sync.workflow.command import Command
 from sync.workflow.credit import commands
-from sync.workflow.credit.decide import APPEAL
 from sync.workflow.engine import Decision
 from tests.support.conduct import due_now, give, judge, person, refusal
 from tests.support.credit_files import FILE, LONG_AGO, SOMEBODY, WORDS, at_work, banned, do, entering, file_of, reached
@@ -98,7 +97,7 @@ def test_an_appeal_is_taken_and_has_its_clock() -> None:
     appeal = file_of(road).entries[0].appeal
     assert appeal is not None
     assert (appeal.text, appeal.taken_by, appeal.late, appeal.upheld) == ("我交了", "op-street_window", False, None)
-    assert (appeal.at, appeal.deadline.name, appeal.deadline.due) == (road.now, APPEAL, date(2026, 3, 16))
+    assert (appeal.at, appeal.deadline.name, appeal.deadline.due) == (road.now, "APPEAL", date(2026, 3, 16))
     assert file_of(road).state is STATES.APPEALED
     assert refused(road, WINDOW, commands.AppealCredit(entry=1, text="再说一遍")) == "appealed_already"
 

@@ -175,8 +175,10 @@ def test_what_was_found_is_laid_aside_by_somebody_else_in_words() -> None:
 
 def test_a_finding_becomes_a_clue_and_no_more() -> None:
     road = reached(STATES.RESULT)
+    road.others["inspection", "visit-1"] = msgspec.structs.replace(inspection_of(road), case_id=RecordId("case-1"))
     do(road, INSPECTOR, handed_on())
     handed = inspection_of(road)
+    assert handed.violation_id == road.context(person(INSPECTOR)).mint("violation")
     assert (handed.state, handed.closed_at) == (STATES.VIOLATION, road.now)
     violation = road.others["violation", handed.violation_id or ""]
     assert isinstance(violation, Violation)
@@ -185,8 +187,13 @@ def test_a_finding_becomes_a_clue_and_no_more() -> None:
         ClueSource.INSPECTION,
         TakeBack.SUBLET,
     )
-    assert (violation.clue, violation.kind, violation.org) == (FINDINGS, None, ORG)
-    assert (violation.unit_id, violation.tenancy_id, violation.case_id) == ("unit-1", "t", None)
+    assert (violation.id, violation.clue, violation.kind, violation.org) == (
+        handed.violation_id,
+        FINDINGS,
+        None,
+        ORG,
+    )
+    assert (violation.unit_id, violation.tenancy_id, violation.case_id) == ("unit-1", "t", "case-1")
     assert (violation.policy_id, violation.policy_version) == (road.policy.id, road.policy.version)
     assert violation.inspections == (InspectionNote(inspection_id=handed.id, result=RESULTS.OCCUPANT_MISMATCH),)
     assert violation.report is None

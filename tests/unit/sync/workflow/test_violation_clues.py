@@ -17,7 +17,6 @@ from sync.workflow.command import Command
 from sync.workflow.engine import Decision, Refusal
 from sync.workflow.offline import may_command_offline
 from sync.workflow.violation import commands
-from sync.workflow.violation.clues import REPORT, VERIFY
 from tests.support.breaches import (
     FACTS,
     TENANT,
@@ -52,7 +51,7 @@ def test_a_report_is_taken_as_it_is_told_and_will_be_answered() -> None:
     report = found.report
     assert report is not None
     assert (report.text, report.contact, report.answered_at) == ("那家转租了", "13900000000", None)
-    assert (report.deadline.name, report.deadline.due) == (REPORT, date(2026, 3, 9))
+    assert (report.deadline.name, report.deadline.due) == ("REPORT", date(2026, 3, 9))
 
 
 @pytest.mark.parametrize("contact", [None, "", "  "])
@@ -191,7 +190,7 @@ def test_checking_has_its_clock() -> None:
     found = violation_of(road)
     assert found.verifier == "op-street_reviewer"
     assert found.verify_deadline is not None
-    assert (found.verify_deadline.name, found.verify_deadline.due) == (VERIFY, date(2026, 3, 17))
+    assert (found.verify_deadline.name, found.verify_deadline.due) == ("VERIFY", date(2026, 3, 17))
 
 
 def test_a_breach_is_established_by_a_person_with_proof() -> None:

@@ -17,7 +17,6 @@ from sync.workflow import machines
 from sync.workflow.command import Command
 from sync.workflow.engine import Decision, Refusal
 from sync.workflow.violation import commands
-from sync.workflow.violation.clues import RECTIFY
 from tests.support.breaches import (
     FACTS,
     HEARD,
@@ -61,7 +60,7 @@ def test_a_notice_is_the_mildest_measure_and_has_its_clock() -> None:
     road = reached(STATES.RECTIFY_NOTICE)  # 5 March
     found = violation_of(road)
     assert found.rectify_deadline is not None
-    assert (found.rectify_deadline.name, found.rectify_deadline.due) == (RECTIFY, date(2026, 3, 20))
+    assert (found.rectify_deadline.name, found.rectify_deadline.due) == ("RECTIFY", date(2026, 3, 20))
     assert found.rectify_deadline.unit == "CD"
     (rung,) = found.measures
     assert (rung.rung, rung.text, rung.by, rung.document_sha256) == (
@@ -195,7 +194,8 @@ def test_the_credit_rung_writes_into_the_file_of_the_tenant() -> None:
     file = road.others["credit", credit_id(TENANT)]
     assert isinstance(file, CreditRecord)
     (entry,) = file.entries
-    assert (file.person, file.org, entry.event, entry.points) == (TENANT, "990101", CreditEvent.BREACH_USE, 30)
+    assert (file.id, file.person, file.org) == (credit_id(TENANT), TENANT, "990101")
+    assert (entry.event, entry.points) == (CreditEvent.BREACH_USE, 30)
     assert (entry.source_machine, entry.source_id, entry.evidence_sha256) == ("violation", "v", EVIDENCE)
     assert (entry.on, entry.expires_on) == (road.now.date(), road.now.date().replace(year=2031))
     assert refused(road, COUNTY, rung_of(Rung.CREDIT)) == "credit_entered_already"

@@ -17,7 +17,6 @@ from sync.workflow import machines
 from sync.workflow.command import Command
 from sync.workflow.engine import Decision
 from sync.workflow.violation import commands
-from sync.workflow.violation.clues import HEARING
 from sync.workflow.violation.penalties import most_fen
 from tests.support.breaches import (
     CO_RESIDENT,
@@ -70,7 +69,7 @@ def test_nobody_is_punished_unheard() -> None:
     hearing = violation_of(road).hearing
     assert hearing is not None
     assert (hearing.text, hearing.told_at, hearing.told_by) == (FACTS, road.now, "op-district_reviewer")
-    assert (hearing.deadline.name, hearing.deadline.due) == (HEARING, date(2026, 4, 13))
+    assert (hearing.deadline.name, hearing.deadline.due) == ("HEARING", date(2026, 4, 13))
     assert refused(road, COUNTY, penalty()) == "hearing_first"
     assert refused(road, COUNTY, commands.OfferHearing(text=FACTS)) == "hearing_offered_already"
     assert refused(road, COUNTY, msgspec.structs.replace(HEARD, statement=" ")) == "statement_missing"
@@ -269,7 +268,7 @@ def test_the_ban_runs_five_years_from_the_return_of_the_home() -> None:
     assert (ban.decided_by, ban.number) == ("op-district_reviewer", 1)
     file = road.others["credit", credit_id(TENANT)]
     assert isinstance(file, CreditRecord)
-    assert file.org == "990101"
+    assert (file.id, file.org, file.person) == (credit_id(TENANT), "990101", TENANT)
     assert live_ban(file, date(2031, 3, 27)) == ban
     assert live_ban(file, date(2031, 3, 28)) is None
 
