@@ -91,6 +91,8 @@ def test_a_count_out_of_range_is_refused(count: int) -> None:
         ("{", ""),
         ('{"name": "x", "years": {"2026": {"source": "s", "days": {"2025-01-01": "holiday"}}}}', "years.2026"),
         ('{"name": "x", "years": {"2026": {"source": "s", "days": {"2026-03-02": "workday"}}}}', "years.2026"),
+        ('{"name": "x", "yeras": {}}', ""),
+        ('{"name": "x", "years": {"2026": {"source": "s", "days": {}, "dasy": {}}}}', "$.years[...]"),
         (
             '{"name": "x", "years": {"2026": {"source": "s", "days": {"2026-03-02": "party"}}}}',
             "$.years[...].days[...]",

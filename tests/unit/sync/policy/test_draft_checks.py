@@ -10,6 +10,7 @@ import pytest
 
 from sync.model.application import ApplicationDraft, Category, GuaranteeForm, Material
 from sync.model.household import AssetItem, AssetKind, HousingFact, IncomeItem, Member, MemberRole, Tenure, Vehicle
+from sync.model.numbers import NumberFault
 from sync.model.promise import bound, person_sha256
 from sync.model.states import DataClass
 from sync.policy.draft_checks import missing_for_submit, missing_materials
@@ -125,6 +126,26 @@ FLAWS: list[tuple[Change, str, str]] = [
 @pytest.mark.parametrize(("change", "path", "code"), FLAWS, ids=[f"{path}:{code}" for _, path, code in FLAWS])
 def test_each_flaw_is_named_at_its_field(change: Change, path: str, code: str) -> None:
     assert (path, code) in found(change(family()))
+
+
+def details(draft: ApplicationDraft, code: str) -> dict[str, str | int]:
+    (problem,) = [problem for problem in missing_for_submit(draft, POLICY, TODAY) if problem.code == code]
+    return dict(problem.details)
+
+
+def test_a_problem_tells_whom_and_what_it_is_about() -> None:
+    man = {"name": "陈大样"}
+    wrong = member("m2", document_number="990101197608010051")(family())
+    assert details(wrong, "number_invalid") == {**man, "fault": NumberFault.CHECK_DIGIT.value}
+    assert details(member("m2", kinship="05")(family()), "kinship_unknown") == man
+    assert details(member("m2", name=" ")(family()), "name_missing") == {"name": " "}
+    assert details(member("m2", name=None)(family()), "name_missing") == {"name": "?"}
+    assert details(member("m1", phone=None)(family()), "phone_missing") == {"name": "林秀例"}
+    twice = member("m2", document_number=family().members["m1"].document_number)(family())
+    assert details(twice, "number_twice") == {**man, "other": "林秀例"}
+    assert details(with_member(twice, "m1", name=None), "number_twice") == {**man, "other": "?"}
+    odd = msgspec.structs.replace(family(), category=Category.TALENT)
+    assert details(odd, "category_not_in_policy") == {"category": "talent"}
 
 
 def test_two_people_with_one_number() -> None:

@@ -313,6 +313,8 @@ def test_without_category_or_members_nothing_is_known() -> None:
         reading = read(draft)
         assert (reading.outcome, reading.conditions) == (UNKNOWN, ())
         assert reading.problems
+        assert (reading.policy_id, reading.policy_version) == ("yichun2", "2026-01")
+        assert reading.counted_persons == len(draft.members)
 
 
 def test_a_condition_of_a_newer_program_stays_unknown() -> None:

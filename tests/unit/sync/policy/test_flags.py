@@ -12,7 +12,7 @@ from gzf_desk.i18n import LANGUAGES, Translator
 from sync.model.application import ApplicationDraft
 from sync.model.case import Evaluation, Flag, VerificationFact
 from sync.model.household import SpecialGroup
-from sync.model.states import FlagColour
+from sync.model.states import DataClass, FlagColour
 from sync.policy import Policy
 from sync.policy.evaluation import evaluate
 from sync.policy.explain import readable
@@ -124,6 +124,22 @@ def test_colours_of_a_status(groups: Any, check: VerificationFact | None, colour
         assert (found.member, found.code) == ("m1", "lowsec")
 
 
+@pytest.mark.parametrize(
+    ("group", "kind"),
+    [
+        (SpecialGroup.LOWSEC, DataClass.LOWSEC),
+        (SpecialGroup.DESTITUTE, DataClass.DESTITUTE),
+        (SpecialGroup.LOWSEC_EDGE, DataClass.LOWINC),
+        (SpecialGroup.LOWINC, DataClass.LOWINC),
+    ],
+)
+def test_which_department_confirms_a_status(group: SpecialGroup, kind: DataClass) -> None:
+    draft = with_member(family(), "m1", special_groups=(group,))
+    for other in (DataClass.LOWSEC, DataClass.DESTITUTE, DataClass.LOWINC):
+        colours = {one.code: one.colour for one in read(draft, fact(other, "match")).flags if one.indicator == "status"}
+        assert colours[group.value] is (GREEN if other is kind else YELLOW)
+
+
 def test_who_declared_one_of_two_statuses_of_a_class_has_forgotten_nothing() -> None:
     edge = with_member(family(), "m1", special_groups=(SpecialGroup.LOWSEC_EDGE,))
     (one,) = [flag for flag in read(edge, fact("V06", "found")).flags if flag.indicator == "status"]
@@ -150,6 +166,33 @@ def test_heavy_mental_disability_asks_for_a_look_at_capacity(member: dict[str, A
     assert (found.figures["grade"] if found else None) == grade
     if found:
         assert (found.colour, found.member) == (YELLOW, "m2")
+
+
+def test_one_slight_disability_hides_no_heavy_one() -> None:
+    slight = {"special_groups": (SpecialGroup.DISABLED,), "disability_kind": "6", "disability_grade": 4}
+    draft = with_member(with_member(family(), "m1", **slight), "m2", **{**slight, "disability_grade": 2})
+    assert [one.member for one in read(draft).flags if one.indicator == "disability"] == ["m2"]
+
+
+WATCHED = {"area": "V21", "income": "V24", "assets": "V28", "vehicles": "V03"}
+
+
+@pytest.mark.parametrize(("indicator", "kind"), WATCHED.items())
+def test_a_figure_goes_grey_when_all_answers_of_its_own_class_are_old(indicator: str, kind: str) -> None:
+    # what is not watched here is answered, so that no figure waits for its department
+    others = [fact(other, "match") for other in WATCHED.values() if other != kind]
+    mine = [msgspec.structs.replace(fact("V03", "match"), member=member) for member in ("m2", "m3")]
+
+    def colour(*checks: VerificationFact) -> tuple[Any, str]:
+        return shown(indicator, family(), *others, *(mine if kind != "V03" else []), *checks)
+
+    fresh, old = fact(kind, "match"), fact(kind, "match", days_old=31)
+    old_other = msgspec.structs.replace(old, member="m2")
+    assert colour(old, old_other) == (GREY, "stale")
+    assert colour(fresh, old_other)[1] != "stale"
+    found = flag(indicator, family(), *others, *(mine if kind != "V03" else []), old, old_other)
+    assert found is not None
+    assert found.code == {"area": "C04", "income": "C05", "assets": "C06", "vehicles": "C07"}[indicator]
 
 
 def test_every_colour_has_a_symbol_of_its_own() -> None:

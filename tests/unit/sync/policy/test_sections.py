@@ -9,7 +9,7 @@ from sync.model.application import Category, GuaranteeForm
 from sync.model.remedies import Gap
 from sync.model.states import CaseState
 from sync.model.take_back import TakeBack
-from sync.policy.figure import Confidence
+from sync.policy.figure import Confidence, PolicyStruct
 from sync.policy.records import StageKind
 from sync.policy.sections.pauses import ClockKind, PauseRule
 from tests.support.households import example_policy
@@ -91,6 +91,17 @@ def test_the_bounds_of_a_fine_by_the_kind_of_the_breach() -> None:
         TakeBack.FRAUD: "fraud",
     }
     assert rules.fine_rule(TakeBack.ARREARS) is None
+
+
+def structs_of_policies(kind: type[PolicyStruct] = PolicyStruct) -> set[type[PolicyStruct]]:
+    """Every kind of part of a policy."""
+    return {kind}.union(*map(structs_of_policies, kind.__subclasses__()))
+
+
+@pytest.mark.parametrize("kind", sorted(structs_of_policies(), key=str), ids=lambda kind: kind.__name__)
+def test_a_key_that_nobody_reads_is_refused_everywhere(kind: type[PolicyStruct]) -> None:
+    with pytest.raises(msgspec.ValidationError, match="unknown field `singel_age`"):
+        msgspec.convert({"singel_age": 1}, kind)
 
 
 def test_every_figure_has_one_place() -> None:
