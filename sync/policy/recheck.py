@@ -215,7 +215,7 @@ def plan(households: Iterable[Household], year: int, rules: RecheckRules) -> tup
     soon after it that its re-check begins in the year) is looked at before it ends; others in the month of their
     anniversary, so that the work spreads itself.
     """
-    tasks = (_task(one, year, rules) for one in sorted(set(households), key=lambda one: one.id))
+    tasks = (_task(one, year, rules) for one in dict.fromkeys(households))
     return tuple(sorted((task for task in tasks if task), key=lambda task: (task.begins, task.subject_id)))
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sync.errors import InvalidPolicy
-from tests.support.policy_texts import CITY, example_of, file_of, swapped
+from sync.policy.parsing import plain_policy, policy_from_plain
+from sync.policy.records import StageKind
+from tests.support.policy_texts import CITY, example_of, file_of, shipped_texts, swapped
 
 R1 = 'code = "R1"\nkind = "review"\norg = "street"\nrole = "street_reviewer"'
 TOTAL = 'total = { value = 30, unit = "CD", confidence = "page", source = "published promise: thirty days" }'
@@ -116,6 +118,21 @@ def test_a_fault_in_combination_is_reported_where_it_is_written() -> None:
         example_of(texts)
     assert error.value.where.startswith("province/2026-01/categories.toml:")
     assert error.value.reason == "categories.hukou_lowsec.conditions: condition C03 is described nowhere"
+
+
+@pytest.mark.parametrize("kind", [StageKind.ACCEPT, StageKind.VERIFY, StageKind.REVIEW, StageKind.DECIDE])
+def test_no_road_is_without_acceptance_checks_review_or_decision(kind: StageKind) -> None:
+    policy = example_of(shipped_texts())
+    plain = plain_policy(policy)
+    left = [stage for stage in plain["stages"] if stage["kind"] != kind]
+    kept = {stage["code"] for stage in left}
+    ends = {"next": "", "parallel_with": ""}
+    plain["stages"] = [
+        {**stage, **{name: "" for name in ends if stage.get(name) and stage[name] not in kept}} for stage in left
+    ]
+    with pytest.raises(InvalidPolicy) as error:
+        policy_from_plain(plain, "x")
+    assert (error.value.key, error.value.reason) == ("stages", f"stages: there is no stage of kind {kind}")
 
 
 def test_too_many_stages() -> None:

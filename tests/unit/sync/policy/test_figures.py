@@ -127,6 +127,8 @@ def test_assets_are_what_is_left_after_debts_and_never_less_than_nothing() -> No
     assert having(deposit, debt).total == 300
     assert having(deposit, AssetItem(kind=AssetKind.DEBT, value_fen=200), deposit).total == 800
     assert having(debt).total == 0
+    nobodys = AssetItem(kind=AssetKind.DEPOSIT, value_fen=70)
+    assert having(nobodys, nobodys, deposit).total == 640
     assert having(AssetItem(member="m1", kind=AssetKind.DEPOSIT)).missing == ["assets/a0"]
     assert having(AssetItem(member="m1", value_fen=7), deposit).missing == ["assets/a0"]
     assert having(AssetItem(member="m1", value_fen=7), deposit).total == 500
@@ -145,7 +147,8 @@ def test_only_private_vehicles_are_counted() -> None:
 
     own, other = Vehicle(member="m1", use=VehicleUse.PRIVATE), Vehicle(member="m2", use=VehicleUse.PRIVATE)
     assert (having(own).total, having(own).missing) == (1, [])
-    assert having(own, other, own, Vehicle(use=VehicleUse.PRIVATE)).total == 4
+    nobodys = Vehicle(use=VehicleUse.PRIVATE)
+    assert having(own, other, own, nobodys, nobodys).total == 5
     business = next(use for use in VehicleUse if use is not VehicleUse.PRIVATE)
     assert (having(Vehicle(member="m1", use=business)).total, having(own, Vehicle(use=business)).total) == (0, 1)
     assert (having(Vehicle(member="m1"), own).total, having(Vehicle(member="m1")).missing) == (1, ["vehicles/v0"])

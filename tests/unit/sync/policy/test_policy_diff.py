@@ -200,6 +200,26 @@ def test_arrays_of_figures_are_compared_by_their_place() -> None:
     assert (change.key, change.kind) == (f"billing.demand_days.[{len(days) - 1}]", ChangeKind.REMOVED)
 
 
+def test_an_entry_without_a_code_is_known_by_what_it_is_about() -> None:
+    def keys(section: str, changed: PolicyStruct) -> list[str]:
+        return [change.key for change in diff(POLICY, msgspec.structs.replace(POLICY, **{section: changed}))]
+
+    rest, *others = POLICY.pauses.rules
+    rules = (msgspec.structs.replace(rest, source="other"), *others)
+    assert keys("pauses", msgspec.structs.replace(POLICY.pauses, rules=rules)) == [
+        "pauses.rules.correction/accept.source"
+    ]
+    check, *more = POLICY.checks
+    after = msgspec.structs.replace(POLICY, checks=(msgspec.structs.replace(check, who="applicant"), *more))
+    assert {change.key for change in diff(POLICY, after)} == {
+        f"checks.{check.data_class}/{check.who}",
+        f"checks.{check.data_class}/applicant",
+    }
+    band, *bands = POLICY.score.area
+    area = (msgspec.structs.replace(band, points=99), *bands)
+    assert keys("score", msgspec.structs.replace(POLICY.score, area=area)) == [f"score.area.{band.upto}.points"]
+
+
 def test_entries_that_are_known_by_the_same_are_told_apart_by_their_place() -> None:
     rule = POLICY.materials[0]
     twice = msgspec.structs.replace(POLICY, materials=(rule, rule))
