@@ -122,7 +122,7 @@ def refusal(
 
 def province_acts(road: Road, machine: str, object_id: str) -> list[str]:
     """Everything that the province does by itself now on that record, as tags."""
-    tags = []
+    tags: list[str] = []
     for _ in range(40):
         record = road.others[machine, object_id]
         command = machines.due(machine, record, road.policy, civil_day(road.now))

@@ -26,7 +26,7 @@ from tests.support.tenancies import STEP, a_tenancy, done, lease, of, on_day, re
 
 HOUSING = Role.DISTRICT_REVIEWER
 BILLED = Account(billed_from=date(2026, 1, 1), billed_to=date(2026, 4, 30))
-OUT = {
+OUT: dict[RecheckOutcome, dict[str, Any]] = {
     RecheckOutcome.PASS: {"state": RecheckState.PASS},
     RecheckOutcome.ADJUST: {
         "state": RecheckState.ADJUST,
@@ -266,6 +266,6 @@ def test_an_adjustment_that_brings_nothing_is_refused_by_name() -> None:
     road = drawing(RecheckOutcome.ADJUST, rich)
     assert refusal(road, "recheck", "r", HOUSING, c.CloseRecheck()) == "subsidy_nothing"
     for changes in ({"new_category": None}, {"from_month": None}):
-        bare = drawing(RecheckOutcome.ADJUST, **changes)
+        bare = drawing(RecheckOutcome.ADJUST, POOR, **changes)
         close(bare)
         assert grant(bare).state is GrantState.PAYING
