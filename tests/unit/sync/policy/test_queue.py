@@ -169,6 +169,7 @@ def test_every_rank_says_who_comes_before_and_why() -> None:
 
 def test_a_rank_is_that_of_the_city_when_nothing_else_is_said() -> None:
     found = queue_of(facts("A", org=OrgCode("990102001")), facts("B"), facts("C", household_size=1))
+    assert make_queue([], KEYS, as_of=DAY).policy == ("", "")
     assert found.ranks() == (1, 2, 3)
     assert [found.rank(name) for name in "ABC"] == [Rank(rank=at, of=3) for at in (1, 2, 3)]
     assert [sum(reason.count for reason in found.reasons(name)) for name in "ABC"] == [0, 1, 2]

@@ -133,6 +133,7 @@ def test_a_statement_that_does_not_add_up_is_seen() -> None:
         ({"damage": (DamageItem(code="crystal_lamp"),)}, ("crystal_lamp",)),
         ({"damage": (DamageItem(code="door_key", count=0),)}, ("door_key",)),
         ({"meters_from": (MeterReading(meter="water", reading=5),)}, ("water",)),
+        ({"meters_from": (MeterReading(meter="water", reading=0),)}, ("water",)),
         ({"meters_to": (MeterReading(meter="water", reading=5),)}, ("water",)),
         (
             {
