@@ -24,6 +24,7 @@ from sync.server.openapi import document
 from sync.server.platform import Platform
 from sync.server.settings import Settings
 from sync.server.timers import Timers
+from sync.server.watching import Watching
 
 log = logging.getLogger(__name__)
 R = TypeVar("R")
@@ -41,6 +42,7 @@ class Reception:
         self.platform = platform
         self.gateway = Gateway(platform)
         self._timers = Timers(platform)
+        self._watching = Watching(platform)
         self._threads = anyio.CapacityLimiter(platform.settings.workers)
         self._inside = 0
         self._work = anyio.Event()
@@ -59,15 +61,22 @@ class Reception:
         return answered
 
     async def run_timers(self) -> None:
-        """The periodic task of a serving process: soon after each push, and at least every ``tick_s``."""
+        """The periodic task of a serving process: soon after each push, and at least every ``tick_s``.
+
+        How the policies came about is looked at once: new versions come with a new start.
+        """
+        await self._safely(self._watching.judge_policies)
         while True:
             with anyio.move_on_after(self.platform.settings.tick_s):
                 await self._work.wait()
             self._work = anyio.Event()
-            try:
-                await self._in_thread(self._timers.run)
-            except (SyncError, SQLAlchemyError) as error:
-                log.warning("the timers stopped early and will try again: %s", type(error).__name__)
+            await self._safely(self._timers.run)
+
+    async def _safely(self, act: Callable[[], object]) -> None:
+        try:
+            await self._in_thread(act)
+        except (SyncError, SQLAlchemyError) as error:
+            log.warning("the timers stopped early and will try again: %s", type(error).__name__)
 
     async def _in_thread(self, act: Callable[[], R]) -> R:
         return await anyio.to_thread.run_sync(act, limiter=self._threads)

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from sync.errors import ProtocolError, SyncError
 from sync.model.ids import DeviceId, OperatorId, OrgCode
 from sync.model.states import Role, ServicePoint
-from sync.server import accounts, enrolment, inspection, journal, policy_cli, seeding
+from sync.server import accounts, enrolment, inspection, journal, policy_cli, seeding, watch_cli
 from sync.server.accounts import Site
 from sync.server.clock import FixedClock, parse_instant
 from sync.server.decisions import PLATFORM
@@ -235,6 +235,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--operator-name", default="")
     _add_admin(add, commands)
     policy_cli.register(add, commands)
+    watch_cli.register(add, _with_platform)
     command = add("tick", _with_platform(_tick), "run the timers once")
     command.add_argument("--now", default="", metavar="ISO")
     add("recompute", _with_platform(_recompute), "after the calendar of a year has come: provisional deadlines anew")

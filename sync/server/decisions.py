@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, cast
 
 import msgspec
 
 from sync.model.case import Case, TimelineEvent
-from sync.model.ids import OpId, RecordId
+from sync.model.ids import OperatorId, OpId, OrgCode, RecordId
+from sync.model.states import Role, ServicePoint
 from sync.policy import Policy
 from sync.policy.calendar import civil_day
 from sync.protocol.canonical import fields_digest
 from sync.protocol.identity import derived_id
+from sync.server.journal import Line
+from sync.server.lookout import Happening, Lookout, see, timer_on
 from sync.server.numbers import lies_in_block, was_lent
 from sync.server.rulebook import Rulebook
 from sync.server.stored import StoredRecord
-from sync.server.typed import changes_between, departments_on, to_typed
+from sync.server.typed import changes_between, to_typed
 from sync.server.workspace import Workspace
 from sync.workflow import machines
+from sync.workflow.alert.commands import RaiseAlert
 from sync.workflow.application.commands import AnswerCorrection, Submit
 from sync.workflow.command import Command
+from sync.workflow.commands import plain_command
 from sync.workflow.engine import Actor, Context, Decision, Effect, Facts, Key, Refusal
 from sync.workflow.events import AnyEvent, event_tag, plain_event
 from sync.workflow.numbering import NumberKind
@@ -50,11 +55,15 @@ class Decider:
     Args:
         workspace: where records are read and changes are staged.
         rulebook: policies and calendar.
+
+    Attributes:
+        lookout: sees what happens, and raises alerts.
     """
 
     def __init__(self, workspace: Workspace, rulebook: Rulebook) -> None:
         self._workspace = workspace
         self._rulebook = rulebook
+        self.lookout = Lookout(workspace, rulebook.laid, self._raise)
 
     def decide(self, record: StoredRecord, command: Command, actor: Actor, op_id: OpId) -> Decided | Refusal:
         """Decide and stage the effects.
@@ -141,21 +150,23 @@ class Decider:
         number = getattr(command, "number", None) or _sealed_number(record, command)
         if number is not None and self._workspace.numbers.holder(number) is None:
             self._workspace.numbers.use(number, record.id, op_id)
-        for place, effect in enumerate(decision.effects):
-            self._happen(effect, actor, op_id, place)
+        self.lookout.happened(
+            [self._happen(effect, actor, op_id, place) for place, effect in enumerate(decision.effects)]
+        )
         after = self._workspace.record(record.id) or record
         return Decided(after, tuple(event_tag(effect.event) for effect in decision.effects))
 
-    def _happen(self, effect: Effect, actor: Actor, op_id: OpId, place: int) -> None:
+    def _happen(self, effect: Effect, actor: Actor, op_id: OpId, place: int) -> Happening:
         """One event: fold it into its object, and keep it as a line of the object's timeline."""
         before, typed = self._object(effect)
         after = machines.apply(effect.machine, typed, effect.event)
         written = self._workspace.change(before, changes_between(before, after), device=PLATFORM, n=0)
-        today = civil_day(self._workspace.now)
+        policy = self._policy_of(effect.machine, after)
+        seen = see(effect.machine, after, policy, self._workspace.now, self._rulebook.laid)
         written = replace(
             written,
             state=machines.state_of(effect.machine, after),
-            timer_on=self._timer_on(effect.machine, after, today),
+            timer_on=timer_on(effect.machine, after, policy, civil_day(self._workspace.now), seen),
             events=before.events + 1,
         )
         self._workspace.stage(written)
@@ -163,12 +174,19 @@ class Decider:
         fields = {name: value for name, value in msgspec.to_builtins(line).items() if name not in ("id", "org")}
         event = StoredRecord(id=line.id, kind="event", org=written.org, parent=written.id)
         self._workspace.change(event, fields, device=PLATFORM, n=0)
+        return Happening(
+            machine=effect.machine, before=typed, event=effect.event, after=after, policy=policy, seen=seen
+        )
 
-    def _timer_on(self, machine: str, record: machines.Record, today: date) -> date | None:
-        policy = self._policy_of(machine, record)
-        own = None if policy is None else machines.timer_of(machine, record, policy, today)
-        days = [day for day in (own, departments_on(record, today)) if day is not None]
-        return min(days, default=None)
+    def _raise(self, record: StoredRecord, command: RaiseAlert) -> Refusal | None:
+        """Raise an alert as the province, and say so in the journal."""
+        op_id = OpId(derived_id(OpId(record.id), f"raise|{record.events}"))
+        outcome = self.decide(record, command, platform_actor(record.org), op_id)
+        if isinstance(outcome, Refusal):
+            return outcome
+        line = Line(PLATFORM, PLATFORM, "platform.raise_alert.accepted", record.id, plain_command(command))
+        self._workspace.lines.append(line)
+        return None
 
     def _object(self, effect: Effect) -> tuple[StoredRecord, machines.Record]:
         if effect.creates is not None:
@@ -180,6 +198,11 @@ class Decider:
         if found is None:
             raise LookupError(f"an effect names a {effect.machine} that is not there")
         return found, to_typed(found)
+
+
+def platform_actor(org: OrgCode) -> Actor:
+    """The province itself, acting on a record of this unit."""
+    return Actor(operator=OperatorId(PLATFORM), role=Role.PLATFORM, org=org, point=ServicePoint.PLATFORM)
 
 
 def policy_of(

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from sync.errors import InvalidRecord, SyncError
+from sync.errors import InvalidRecord
 from sync.model.fields import PROCESS, to_draft
 from sync.model.ids import OperatorId, OpId, covers, is_record_id
 from sync.model.states import CaseState, Verdict
@@ -19,14 +19,12 @@ from sync.server.merge import Clash, FieldVersion, merge_patch
 from sync.server.rulebook import Rulebook
 from sync.server.stored import StoredRecord
 from sync.server.typed import MACHINES
-from sync.server.workspace import Workspace
+from sync.server.workspace import POISON, Workspace
 from sync.workflow.commands import MACHINE_OF, AnyCommand, parse_command
 from sync.workflow.engine import Refusal
 from sync.workflow.machines import blank
 from sync.workflow.tables import NEW
 
-POISON = (SyncError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-"""What a single op may raise. It is set aside with its reason; the others go on."""
 _BLOCKING = frozenset({Verdict.REFUSED, Verdict.SUPERSEDED, Verdict.UNSUPPORTED, Verdict.SET_ASIDE})
 OP_ID_TAKEN = "op_id_taken"
 """Refusal of an op whose id stands for other content."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from sync import assets
@@ -11,6 +11,7 @@ from sync.errors import InvalidPolicy
 from sync.model.ids import OrgCode
 from sync.policy import Policy, PolicyBook
 from sync.policy.calendar import Calendar, parse_calendar
+from sync.workflow.clock_moments import Laid
 
 log = logging.getLogger(__name__)
 _UNUSABLE = "a policy cannot be used: %s"
@@ -29,6 +30,8 @@ class Rulebook:
     def __init__(self, book: PolicyBook, calendar: Calendar) -> None:
         self._book = book
         self._calendar = calendar
+        self.laid = Laid(calendar.workdays)
+        """Clocks on the calendar, for the watch."""
 
     @classmethod
     def from_resources(cls) -> Rulebook:
@@ -53,6 +56,10 @@ class Rulebook:
         except InvalidPolicy as error:
             log.warning(_UNUSABLE, error)
             return None
+
+    def all(self) -> Iterator[Policy]:
+        """Every policy that can be used. Reads everything."""
+        return self._book.all()
 
     @property
     def workdays(self) -> Callable[[date, int], tuple[date, bool]]:

@@ -76,6 +76,7 @@ def departments_on(record: Record, today: date) -> date | None:
         return None
     if not process.verification:
         return today
-    if not all(is_answer(fact) for fact in process.verification):
-        return today + timedelta(days=1)
+    unanswered = [fact.as_of for fact in process.verification if not is_answer(fact)]
+    if unanswered:  # once a day, however often somebody looks at the case
+        return min(max(unanswered), today) + timedelta(days=1)
     return None if all(still_holds(record.draft, fact) for fact in process.verification) else today

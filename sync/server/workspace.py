@@ -16,6 +16,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as pg_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from sync.errors import SyncError
 from sync.model.fields import PROCESS
 from sync.model.ids import OpId, OrgCode, RecordId
 from sync.server import journal
@@ -25,6 +26,9 @@ from sync.server.numbers import LedgerMark, NumberLedger
 from sync.server.store import tables as t
 from sync.server.store.engine import locked
 from sync.server.stored import StoredRecord, load_records, prefecture_of, write_records
+
+POISON = (SyncError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What the work on a single record may raise. It is set aside with its reason; the others go on."""
 
 
 class Mark(NamedTuple):
@@ -36,6 +40,7 @@ class Mark(NamedTuple):
     numbers: LedgerMark
     departures: int
     counters: dict[str, int]
+    lines: int
 
 
 class Workspace:
@@ -124,7 +129,7 @@ class Workspace:
         return after
 
     def keep_identity(self, record_id: RecordId, key: str) -> None:
-        """Remember whose case it is, by keyed hash."""
+        """Remember by keyed hash what other records may have in common with it: the person, the words of an opinion."""
         self._identities.append({"record_id": record_id, "key": key})
         self._own_identities.setdefault(key, []).append(record_id)
 
@@ -140,7 +145,7 @@ class Workspace:
                 self._known_identities[row.key].append(RecordId(row.record_id))
 
     def same_identity(self, record_id: RecordId, key: str) -> list[RecordId]:
-        """Other cases of the same person."""
+        """Other records with the same key."""
         self.prefetch_identities([key])
         found = self._known_identities[key] + self._own_identities.get(key, [])
         return [other for other in dict.fromkeys(found) if other != record_id]
@@ -172,6 +177,7 @@ class Workspace:
             self.numbers.mark(),
             len(self._departures),
             dict(self._counters),
+            len(self.lines),
         )
 
     def revert(self, mark: Mark) -> None:
@@ -186,6 +192,7 @@ class Workspace:
         self.numbers.revert(mark.numbers)
         del self._departures[mark.departures :]
         self._counters.update(mark.counters)
+        del self.lines[mark.lines :]
 
     def flush(self) -> str:
         """Write everything; returns the journal's head."""

@@ -119,7 +119,7 @@ identities = Table(
     PrimaryKeyConstraint("record_id", "key"),
     Index(None, "key"),
 )
-"""Keyed hashes of applicants' document numbers, to notice the same person on two cases."""
+"""Keyed hashes of what two cases may share: the applicant's document number; an opinion's words and its day."""
 
 journal = Table(
     "journal",
