@@ -69,6 +69,8 @@ CORPUS = [
     ('code = "P1"', 'code = "R1"', "[[stages]]", "stages.R1", "the code comes twice"),
     ('parallel_with = "R1"', 'parallel_with = "R9"', "R9", "stages.VERIFY.parallel_with", "there is no stage R9"),
     ('kind = "verify"', 'kind = "review"', "[[stages]]", "stages", "there is no stage of kind verify"),
+    ('kind = "decide"', 'kind = "register"', "[[stages]]", "stages", "there is no stage of kind decide"),
+    ('kind = "accept"', 'kind = "register"', "[[stages]]", "stages", "there is no stage of kind accept"),
     ('conditions = ["C01"', 'conditions = ["C77"', "C77", "hukou_lowsec.conditions", "C77 is described nowhere"),
     ('waiting_group = 1\n', 'waiting_group = 1\nforms = ["subsidy"]\n', "forms", "hukou_lowsec.forms", "no subsidy"),
     ('data_class = "V32"', 'data_class = "V10"', "[[checks]]", "checks", "V10 would be checked without consent"),

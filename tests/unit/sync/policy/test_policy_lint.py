@@ -123,6 +123,20 @@ def test_other_roads_are_as_good(code: str, change: dict[str, Any]) -> None:
     assert faults(changed(**{code: change})) == {}
 
 
+def test_reviews_go_up_level_by_level() -> None:
+    zhuhai = policy_book().policy("zhuhai3", "2026-01")
+    assert zhuhai is not None
+    assert faults(zhuhai) == {}
+    for code, org, before in (("R3", "county", "city"), ("R2", "street", "county")):
+        level: dict[str, dict[str, Any]] = {"R2": {"org": before}} if code == "R3" else {"R1": {"org": before}}
+        found = faults(changed(zhuhai, **{code: {"org": org}, **level}))
+        assert found[f"stages.{code}.org"] == f"a review does not go back down from the {before} to the {org}"
+    assert faults(changed(zhuhai, R2={"org": "city"})) == {}
+    assert (
+        faults(changed(zhuhai, R3={"final": False}, R2={"final": True}))["stages"] == "exactly the last review is final"
+    )
+
+
 def test_dead_stages() -> None:
     assert faults(changed(R1={"next": "R2"})) == {"stages.P1": "no stage leads here"}
     assert faults(changed(R1={"next": "P2"}))["stages.R2"] == "no stage leads here"
@@ -230,6 +244,18 @@ def test_checks_that_take_longer_than_the_review_beside_them_hold_it_up() -> Non
     assert longest_road(very_slow, CALENDAR.workdays, start) == (date(2026, 3, 26), "ANNOUNCE")
 
 
+def test_every_day_of_every_year_is_looked_at_and_the_first_of_the_worst_is_named() -> None:
+    rest = frozenset(date(year, 1, day) for year in (2023, 2025) for day in range(2, 27))
+    years = Calendar(name="x", sources={2025: "b", 2023: "a"}, holidays=rest, make_up=frozenset())
+    reason = faults(POLICY, years)["clocks.total"]
+    assert "accepted on 2023-01-01 " in reason
+    last = frozenset(date(2024, 1, day) for day in range(1, 27))
+    december = Calendar(name="x", sources={2023: "a"}, holidays=last, make_up=frozenset())
+    starts = [day for day in (date(2023, 12, 1) + timedelta(days=at) for at in range(31))]
+    worst = max(starts, key=lambda day: (longest_road(POLICY, december.workdays, day)[0] - day, -day.toordinal()))
+    assert f"accepted on {worst} " in faults(POLICY, december)["clocks.total"]
+
+
 def test_the_region_is_one_of_the_tree() -> None:
     for region, good in (("9901", True), ("990101", True), ("990100", False), ("8888", False), ("x", False)):
         found = faults(msgspec.structs.replace(POLICY, region=region))
@@ -281,6 +307,34 @@ NOBODY_ALONE = "households of one person have no limit"
 )  # fmt: skip
 def test_lines_that_are_missing_or_too_much(limits: dict[str, Any], key: str, reason: str) -> None:
     assert faults(limited(Category.HUKOU_LOWSEC, **limits)) == {f"{LOWSEC}.{key}": reason}
+
+
+@pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        ("C02", ["hukou_years", "permit_years"]),
+        ("C09", ["insurance_months"]),
+        ("C10", ["contract_months"]),
+        ("C17", ["graduated_years"]),
+    ],
+)
+def test_a_condition_that_is_asked_needs_a_line_and_a_line_a_condition(code: str, names: list[str]) -> None:
+    asked = (*POLICY.categories[Category.HUKOU_LOWSEC].conditions, code)
+    reason = f"condition {code} has no line: one of {', '.join(names)} is missing"
+    assert faults(ruled(Category.HUKOU_LOWSEC, conditions=asked)) == {f"{LOWSEC}.limits": reason}
+    for name in names:
+        limits = msgspec.structs.replace(POLICY.categories[Category.HUKOU_LOWSEC].limits, **{name: ONE})
+        assert faults(ruled(Category.HUKOU_LOWSEC, conditions=asked, limits=limits)) == {}
+        unread = faults(ruled(Category.HUKOU_LOWSEC, limits=limits))
+        assert unread == {f"{LOWSEC}.limits.{name}": f"nobody reads it: condition {code} is not asked here"}
+
+
+@pytest.mark.parametrize("code", ["C03", "C06", "C07", "C12"])
+def test_lines_of_conditions_that_are_not_asked(code: str) -> None:
+    left = tuple(one for one in POLICY.categories[Category.HUKOU_LOWSEC].conditions if one != code)
+    found = faults(ruled(Category.HUKOU_LOWSEC, conditions=left))
+    assert found
+    assert all(f"condition {code} is not asked here" in reason for reason in found.values())
 
 
 @pytest.mark.parametrize(

@@ -133,6 +133,15 @@ def test_what_is_no_policy_at_all(plain: Any) -> None:
     assert error.value.where == "plain"
 
 
+def test_the_first_of_two_wrong_entries_is_named() -> None:
+    spoilt = with_value(("categories", "migrant", "rent_tier"), None)
+    spoilt = with_value(("categories", "new_employee", "waiting_group"), "x", spoilt)
+    first = next(key for key in spoilt["categories"] if key in {"migrant", "new_employee"})
+    with pytest.raises(InvalidPolicy) as error:
+        policy_from_plain(spoilt, "plain")
+    assert error.value.key.split(".")[1] == first
+
+
 def test_the_wrong_entry_of_a_map_is_named_though_the_others_are_good() -> None:
     for path, key in (
         (
