@@ -84,6 +84,8 @@ def test_guangzhou_goes_by_group_month_and_lot() -> None:
         keys=GUANGZHOU,
     )
     assert numbers(found) == ["first", "later", "none", "gave up"]
+    last = queue_of(facts("none", random_no=None), facts("last of many", random_no=10**7), keys=GUANGZHOU)
+    assert numbers(last) == ["last of many", "none"]
 
 
 MANY = st.lists(
