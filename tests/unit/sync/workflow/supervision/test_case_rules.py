@@ -242,7 +242,8 @@ def test_a_publicity_lasts_as_long_as_it_is_set() -> None:
 @pytest.mark.parametrize("why", PublicityEnd)
 def test_a_publicity_is_broken_off_for_a_reason_only(why: PublicityEnd) -> None:
     event = events.BrokenOff(at=at("2026-03-06"), by=BY, stage="P1", why=why)
-    assert bool(seen(published(), event)) is (why is PublicityEnd.OVER)
+    figures = {"posted": 1, "short_days": 1, "until": "2026-03-06"}
+    assert seen(published(), event) == ([("R07", figures)] if why is PublicityEnd.OVER else [])
 
 
 def test_the_conclusion_on_an_objection_is_published() -> None:
@@ -271,7 +272,9 @@ def test_the_conclusion_on_an_objection_is_published() -> None:
         AlertLevel.RED,
         AlertKind.ABNORMAL,
     )
-    assert [rule for rule, _ in seen(case, done("unknown", ""))] == ["R08"]
+    assert finding.figures == {"published": 0}
+    happened = Happened(case=case, event=done("unknown", ""), policy=POLICY, workdays=CALENDAR.workdays)
+    assert [(one.rule, one.stage, one.figures) for one in judge(happened)] == [("R08", "OBJECTION", {"published": 0})]
 
 
 def test_an_event_that_no_rule_knows_breaks_none() -> None:

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.model.alert import AlertKind, AlertLevel
+from sync.model.alert import AlertKind, AlertLevel, breach_fingerprint
 from sync.model.allocation import Batch, BatchState
 from sync.model.deadline import Deadline
 from sync.model.ids import OrgCode, RecordId
-from sync.model.states import Role
+from sync.model.states import CaseState, Role
 from sync.model.subsidy import GrantState, SubsidyGrant
 from sync.policy.figure import Confidence, Figure, Unit
 from sync.workflow import clocks
@@ -22,7 +22,7 @@ from sync.workflow.clock_moments import Laid, midnight, moments_of
 from sync.workflow.clocks import Colour, colour_of
 from sync.workflow.supervision.clock_rules import look
 from tests.support.households import ORG
-from tests.support.road import CALENDAR, EVIDENCE, POLICY
+from tests.support.road import CALENDAR, EVIDENCE, POLICY, Road
 from tests.support.supervised import SupervisedRoad, at, rules, with_process
 
 LAID = Laid(CALENDAR.workdays)
@@ -132,8 +132,14 @@ def test_a_list_that_never_hung_is_found_the_day_after_its_last() -> None:
     posted.agree(Role.STREET_REVIEWER, "R1")
     posted.do(Role.STREET_REVIEWER, commands.PostPublicity(stage="P1", evidence_sha256=EVIDENCE))
     assert "R07" not in {rule for rule, _, _ in rules(posted.wait(60))}
-    on_the_last_day = look("case", road.case, POLICY, at(last.isoformat()), LAID)
-    assert "R07" not in {finding.rule for finding in on_the_last_day.findings}
+    calm = with_process(road.case, deadlines=())
+    on_the_last_day = look("case", calm, POLICY, at(last.isoformat()), LAID)
+    assert on_the_last_day.findings == ()
+    assert on_the_last_day.next_at == midnight(last + timedelta(days=1))
+    (finding,) = look("case", calm, POLICY, on_the_last_day.next_at, LAID).findings
+    assert (finding.rule, finding.stage) == ("R07", "P1")
+    decided = with_process(calm, state=CaseState.DECIDING)
+    assert look("case", decided, POLICY, at("2026-09-01"), LAID).findings == ()
 
 
 def test_a_resting_clock_wakes_nobody() -> None:
@@ -159,6 +165,30 @@ def test_clocks_of_remedies(clock: str, rule: str) -> None:
     assert early.next_at == moments.yellow
 
 
+@pytest.mark.parametrize(
+    ("stage", "rule", "disposer"),
+    [
+        ("ACCEPT", "R01", Role.STREET_WINDOW),
+        ("VERIFY", "R04", None),
+        ("R1", "R05", Role.STREET_REVIEWER),
+        ("R2", "R09", Role.DISTRICT_REVIEWER),
+        ("ANNOUNCE", "R11", None),
+    ],
+)
+def test_the_post_of_a_stage_answers_for_its_clock(stage: str, rule: str, disposer: Role | None) -> None:
+    running = Deadline(name=stage, started=date(2026, 3, 2), due=date(2026, 3, 16), limit=10)
+    case = with_process(Road().case, deadlines=(running,))
+    (finding,) = look("case", case, POLICY, at("2026-03-17"), LAID).findings
+    assert (finding.rule, finding.stage, finding.level) == (rule, stage, AlertLevel.RED)
+    assert finding.disposer is (disposer or POLICY.supervision.rules[rule].disposer)
+    assert finding.fingerprint == breach_fingerprint(rule, stage, "2026-03-02")
+    by_machine = tuple(
+        msgspec.structs.replace(one, role=Role.PLATFORM if one.code == stage else one.role) for one in POLICY.stages
+    )
+    (finding,) = look("case", case, msgspec.structs.replace(POLICY, stages=by_machine), at("2026-03-17"), LAID).findings
+    assert finding.disposer is POLICY.supervision.rules[rule].disposer  # a machine answers to nobody
+
+
 @pytest.mark.parametrize("clock", ["CORRECTION", "WINDOW", "P1", "what is this"])
 def test_clocks_of_the_family_and_of_publicities_are_not_watched(clock: str) -> None:
     road = SupervisedRoad.under()
@@ -174,7 +204,8 @@ def test_results_of_allocations_and_subsidies_must_become_public() -> None:
         id=RecordId("b"), org=OrgCode(ORG[:6]), state=BatchState.RESULT_PUBLICITY, publicity_to=date(2026, 3, 6)
     )
     seen = look("batch", batch, POLICY, at("2026-03-12"), LAID)
-    assert [(one.rule, one.level) for one in seen.findings] == [("R16", AlertLevel.RED)]
+    assert [(one.rule, one.level, one.stage) for one in seen.findings] == [("R16", AlertLevel.RED, "RESULT")]
+    assert dict(seen.findings[0].figures) == {"due": "2026-03-11", "limit": 3, "unit": "WD", "provisional": 0}
     assert look("batch", batch, POLICY, at("2026-03-09"), LAID).findings == ()
     done = msgspec.structs.replace(batch, state=BatchState.CONTRACTING)
     assert look("batch", done, POLICY, at("2026-03-12"), LAID).findings == ()
@@ -187,7 +218,10 @@ def test_results_of_allocations_and_subsidies_must_become_public() -> None:
         state=GrantState.APPROVED,
         approved_on=date(2026, 3, 2),
     )
-    assert [one.rule for one in look("subsidy", grant, POLICY, at("2026-05-06"), LAID).findings] == ["R16"]
+    (finding,) = look("subsidy", grant, POLICY, at("2026-05-06"), LAID).findings
+    assert (finding.rule, finding.stage, finding.figures["limit"]) == ("R16", "PAYMENT", 20)
+    paid = msgspec.structs.replace(grant, months=(object(),))
+    assert look("subsidy", paid, POLICY, at("2026-05-06"), LAID).findings == ()
     paying = msgspec.structs.replace(grant, state=GrantState.PAYING)
     assert look("subsidy", paying, POLICY, at("2026-05-06"), LAID).findings == ()
     undated = msgspec.structs.replace(grant, approved_on=None)

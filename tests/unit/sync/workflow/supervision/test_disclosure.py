@@ -13,10 +13,11 @@ from sync.model.states import Role
 from sync.model.subsidy import SubsidyGrant
 from sync.policy.sections.disclosure import Category, Shown
 from sync.workflow.allocation.events import ListFrozen
+from sync.workflow.application.events import Withdrawn
 from sync.workflow.events import KnownEvent
 from sync.workflow.supervision.disclosure import Disclosure, disclosures_of
 from tests.support.households import ORG, all_policies, with_member
-from tests.support.road import CALENDAR, NUMBER, POLICY, Road
+from tests.support.road import CALENDAR, NUMBER, POLICY, Road, unit
 from tests.support.supervised import SupervisedRoad
 
 
@@ -42,8 +43,13 @@ def test_a_road_publishes_acceptance_lists_and_result() -> None:
     accepted, first, _, result = found
     assert accepted.category is Category.PROCESS
     assert accepted.content == {"masked_name": "林*例", "case_number": NUMBER[-6:], "result": "accepted"}
-    assert set(first.content) == {"masked_name", "household_size", "case_number", "stage", "period"}
-    assert (first.content["household_size"], first.content["stage"]) == ("3", "P1")
+    assert first.content == {
+        "masked_name": "林*例",
+        "household_size": "3",
+        "case_number": NUMBER[-6:],
+        "stage": "P1",
+        "period": "2026-03-02/2026-03-06",
+    }
     assert result.content["result"] == "qualified"
     assert result.places == ("site",)
     assert (result.machine, result.object_id, result.org, result.event) == ("case", "case-1", ORG, "qualified")
@@ -143,3 +149,31 @@ def test_every_row_of_the_catalogue_names_real_happenings(policy: object) -> Non
         assert row.shown
         assert row.places
         assert set(row.shown) <= set(Shown)
+
+
+@pytest.mark.parametrize("shown", Shown)
+def test_what_a_record_does_not_have_is_not_shown(shown: Shown) -> None:
+    """A city that asks too much of a row gets what there is, and no empty or foreign words."""
+    row = msgspec.structs.replace(POLICY.disclosure.rows["publicity"], shown=(shown,))
+
+    def content_of(machine: str, record: object) -> dict[str, str]:
+        rows = {"row": msgspec.structs.replace(row, machine=machine, events=("withdrawn",))}
+        policy = msgspec.structs.replace(POLICY, disclosure=msgspec.structs.replace(POLICY.disclosure, rows=rows))
+        event = Withdrawn(at=datetime(2026, 3, 2, tzinfo=UTC), by=OperatorId("op"), reason="x")
+        (found,) = disclosures_of(machine, record, event, policy, CALENDAR.workdays)
+        return dict(found.content)
+
+    always = {
+        Shown.RESULT: {"result": "withdrawn"},
+        Shown.POLICY: {"policy": f"{POLICY.id}@{POLICY.version} {POLICY.effective_from.isoformat()}"},
+    }.get(shown, {})
+    home = {Shown.PROJECT: {"project": "示例家园 2-1"}}.get(shown, {})
+    assert content_of("unit", unit()) == {**always, **home}
+    assert content_of("unit", unit(layout="")) == {**always, **({"project": "示例家园"} if home else {})}
+    batch = Batch(id=RecordId("b"), org=OrgCode(ORG[:6]), number=FormalNumber("PZ9901010000000017"))
+    of_batch = {Shown.CASE_NUMBER: {"case_number": "000017"}, Shown.COUNT: {"count": "0/0"}}.get(shown, {})
+    assert content_of("batch", batch) == {**always, **of_batch}
+    assert content_of("batch", msgspec.structs.replace(batch, number=None)) == {
+        **always,
+        **({} if shown is Shown.CASE_NUMBER else of_batch),
+    }

@@ -123,8 +123,10 @@ def test_papers_and_consents_of_an_application_that_is_not_decided() -> None:
     case = changed(road.case, draft=changed(draft, consents=consents))
     found = {one.kind: one.part for one in reminders_of("case", case, POLICY, DAY - timedelta(days=20))}
     assert found == {"document_end": "m2", "consent_end": "m1"}
-    for state in (CaseState.QUALIFIED, CaseState.WITHDRAWN, CaseState.TERMINATED, CaseState.LAPSED):
-        assert reminders_of("case", with_process(case, state=state), POLICY, DAY) == ()
+    decided = {"qualified", "rejected", "not_accepted", "withdrawn", "lapsed", "terminated"}
+    for state in CaseState:
+        reminded = reminders_of("case", with_process(case, state=state), POLICY, DAY)
+        assert (reminded == ()) is (state.value in decided), state
 
 
 def test_the_last_day_of_a_publicity_is_announced_the_day_before() -> None:
@@ -135,6 +137,30 @@ def test_the_last_day_of_a_publicity_is_announced_the_day_before() -> None:
     (reminder,) = reminders_of("case", road.case, POLICY, last - timedelta(days=1))
     assert (reminder.kind, reminder.step) == ("publicity_end", 1)
     assert reminders_of("case", road.case, POLICY, last - timedelta(days=2)) == ()
+
+
+REMINDED: dict[str, set[str]] = {
+    "contract_end": {"active", "arrears", "recheck", "renewal"},
+    "contract_unsigned": {"contract_pending"},
+    "transition_end": {"transition"},
+    "waiting_limit": set(WaitingState) - {"housed", "removed", "allocated"},
+    "recheck": {"planned", "notified", "collecting"},
+    "visit": {"planned", "assigned", "not_home"},
+    "rectification": {"rectify_notice"},
+    "subsidy_end": {"paying", "adjusted", "transition"},
+    "arrears": {"issued", "part_paid", "overdue"},
+    "unit_empty": {"vacant_check", "vacant_ready"},
+}
+
+
+@pytest.mark.parametrize("kind", DATED)
+def test_only_who_is_still_at_it_is_reminded(kind: str) -> None:
+    machine, record, _ = DATED[kind]
+    rule = POLICY.reminders.kinds[kind]
+    today = DAY + timedelta(days=rule.days[0] if rule.after else -rule.days[0])
+    for state in type(record.state):
+        found = [one.kind for one in reminders_of(machine, changed(record, state=state), POLICY, today)]
+        assert (kind in found) is (state.value in REMINDED[kind]), state
 
 
 @pytest.mark.parametrize("kind", DATED)
