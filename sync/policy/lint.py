@@ -13,6 +13,7 @@ from sync.model.regions import regions
 from sync.policy.calendar import Calendar
 from sync.policy.conditions.table import CONDITIONS
 from sync.policy.layers import Layer
+from sync.policy.lint_conduct import conduct_faults
 from sync.policy.lint_road import Fault, road_faults
 from sync.policy.records import Policy
 from sync.policy.sections.approval import Approval
@@ -64,6 +65,7 @@ def lint(policy: Policy, calendar: Calendar, where: Callable[[str], str] | None 
         *road_faults(policy, calendar),
         *_categories(policy),
         *_materials(policy),
+        *conduct_faults(policy),
     ]
     whole = f"{policy.id} {policy.version}"
     return tuple(LintFault(where=where(key) if where else whole, key=key, reason=reason) for key, reason in found)

@@ -188,3 +188,14 @@ def test_repair_counts_from_the_last_entry_that_stands() -> None:
     # What was repaired once still shows that the person is not quiet.
     repaired = msgspec.structs.replace(new, repaired_on=DAY)
     assert repair_from(file(old, repaired), RULES) == date(2026, 2, 28)
+
+
+def test_the_list_has_one_order_whatever_came_first() -> None:
+    short, long = ban(date(2026, 1, 1), date(2027, 1, 1)), ban(date(2026, 1, 1), date(2030, 1, 1))
+    late = ban(date(2026, 2, 1), date(2027, 1, 1))
+    for bans in ((short, long, late), (late, long, short)):
+        assert [(line.starts, line.ends) for line in ban_lines([file(bans=bans)], DAY)] == [
+            (short.starts, short.ends),
+            (long.starts, long.ends),
+            (late.starts, late.ends),
+        ]
