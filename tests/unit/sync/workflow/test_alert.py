@@ -71,6 +71,24 @@ def test_only_the_named_post_answers() -> None:
     nobody = msgspec.structs.replace(alert_of(road), disposer_role=None)
     road.others["alert", nobody.id] = nobody
     assert refused(road, WINDOW, commands.AnswerAlert(text=ANSWER)) == "not_the_disposer"
+    assert told(road, WINDOW, commands.AnswerAlert(text=ANSWER)) == {"role": ""}
+
+
+def told(road: Road, role: Role, command: Command) -> dict[str, Any]:
+    """What a refusal says besides its code."""
+    answer = judge(road, "alert", alert_of(road).id, person(role), command)
+    assert isinstance(answer, Refusal)
+    return dict(answer.details)
+
+
+def test_a_refusal_says_what_it_is_about() -> None:
+    road = reached(AlertState.NOTIFIED)
+    assert told(road, Role.STREET_REVIEWER, commands.TakeAlert()) == {"role": "street_window"}
+    to = commands.TransferClue(to="纪检组", text=WORDS, accountability="nothing")
+    assert told(road, SUPERVISOR, to) == {"item": "nothing"}
+    road.others["alert", alert_of(road).id] = msgspec.structs.replace(alert_of(road), escalations=2)
+    road.now += timedelta(days=30)
+    assert told(road, PLATFORM, commands.EscalateAlert()) == {"times": 2}
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from sync.workflow import machines
 from sync.workflow.alert import commands
 from sync.workflow.alert.machine import needs
 from sync.workflow.command import Command
-from sync.workflow.engine import Refusal
+from sync.workflow.engine import Decision, Refusal
 from tests.support.alerts import (
     BREACH,
     alert_of,
@@ -35,7 +35,8 @@ from tests.support.alerts import (
     reached,
     red,
 )
-from tests.support.conduct import give, person, refusal
+from tests.support.conduct import give, judge, person, refusal
+from tests.support.machines.alert import POSTS
 from tests.support.road import Road
 
 PLATFORM, WINDOW, SUPERVISOR = Role.PLATFORM, Role.STREET_WINDOW, Role.SUPERVISOR
@@ -142,6 +143,18 @@ def test_the_alert_before_must_be_known() -> None:
 )
 def test_what_contradicts_itself_is_not_raised(changes: dict[str, Any], code: str) -> None:
     assert refused(at_work(blank_alert()), PLATFORM, raising(**changes)) == code
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_may_have_to_answer(role: Role) -> None:
+    """Every post of an office; not the family, not the province itself, and no supervisor."""
+    road = at_work(blank_alert())
+    answer = judge(road, "alert", alert_of(road).id, person(PLATFORM), raising(disposer_role=role))
+    if role.value in POSTS.split():
+        assert isinstance(answer, Decision)
+    else:
+        assert isinstance(answer, Refusal)
+        assert (answer.code, answer.details) == ("disposer_unknown", {"role": role.value})
 
 
 def test_there_is_nothing_before_the_first() -> None:

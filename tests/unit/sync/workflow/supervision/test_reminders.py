@@ -143,7 +143,7 @@ REMINDED: dict[str, set[str]] = {
     "contract_end": {"active", "arrears", "recheck", "renewal"},
     "contract_unsigned": {"contract_pending"},
     "transition_end": {"transition"},
-    "waiting_limit": set(WaitingState) - {"housed", "removed", "allocated"},
+    "waiting_limit": {state.value for state in WaitingState} - {"housed", "removed", "allocated"},
     "recheck": {"planned", "notified", "collecting"},
     "visit": {"planned", "assigned", "not_home"},
     "rectification": {"rectify_notice"},
