@@ -13,6 +13,7 @@ from sync.model.regions import regions
 from sync.policy.calendar import Calendar
 from sync.policy.conditions.table import CONDITIONS
 from sync.policy.layers import Layer
+from sync.policy.lint_allocation import allocation_faults
 from sync.policy.lint_conduct import conduct_faults
 from sync.policy.lint_road import Fault, road_faults
 from sync.policy.records import Policy
@@ -66,6 +67,7 @@ def lint(policy: Policy, calendar: Calendar, where: Callable[[str], str] | None 
         *_categories(policy),
         *_materials(policy),
         *conduct_faults(policy),
+        *allocation_faults(policy),
     ]
     whole = f"{policy.id} {policy.version}"
     return tuple(LintFault(where=where(key) if where else whole, key=key, reason=reason) for key, reason in found)
