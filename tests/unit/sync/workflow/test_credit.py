@@ -18,7 +18,7 @@ from sync.workflow import machines
 from sync.workflow.application.commands import Submit
 from sync.workflow.command import Command
 from sync.workflow.credit import commands
-from sync.workflow.engine import Decision
+from sync.workflow.engine import Decision, Refusal
 from tests.support.conduct import due_now, give, judge, person, refusal
 from tests.support.credit_files import FILE, LONG_AGO, SOMEBODY, WORDS, at_work, banned, do, entering, file_of, reached
 from tests.support.households import family
@@ -311,3 +311,27 @@ def test_another_machines_event_changes_nothing() -> None:
     foreign = road.history[-1][2]
     file = file_of(reached(STATES.KEPT))
     assert machines.apply("credit", file, foreign) == file
+
+
+def told(road: Road, role: Role, command: Command) -> dict[str, Any]:
+    """What a refusal says besides its code."""
+    answer = judge(road, "credit", FILE, person(role), command)
+    assert isinstance(answer, Refusal)
+    return {"code": answer.code, **answer.details}
+
+
+def test_a_refusal_says_what_it_is_about() -> None:
+    road = reached(STATES.KEPT)
+    assert told(road, WINDOW, commands.AppealCredit(entry=7, text="x")) == {"code": "entry_unknown", "number": 7}
+    lift = commands.LiftBan(ban=8, text=WORDS, document_sha256=EVIDENCE)
+    assert told(road, CITY, lift) == {"code": "ban_unknown", "number": 8}
+    banned(road, starts=date(2025, 1, 1), ends=date(2026, 3, 2))
+    assert told(road, WINDOW, commands.AskRepair()) == {"code": "ban_live", "to": "2026-03-02"}
+    do(road, COUNTY, entering(event=CreditEvent.BREACH_USE, on=date(2026, 3, 1)))
+    assert told(road, WINDOW, commands.AskRepair()) == {"code": "repair_too_early", "from": "2027-03-01"}
+    credit = msgspec.structs.replace(road.policy.credit, costs_points={})
+    road.policy = msgspec.structs.replace(road.policy, credit=credit)
+    assert told(road, COUNTY, entering(event=CreditEvent.MISSED_RECHECK)) == {
+        "code": "credit_event_unpriced",
+        "event": "missed_recheck",
+    }

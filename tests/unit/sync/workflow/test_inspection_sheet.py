@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import msgspec
@@ -18,6 +18,7 @@ from sync.model.inspection import (
     SheetSignature,
 )
 from sync.model.states import Role, SignatureMethod
+from sync.model.take_back import TakeBack
 from sync.workflow.command import Command
 from sync.workflow.commands import parse_command, plain_command
 from sync.workflow.engine import Decision, Refusal
@@ -31,10 +32,12 @@ from tests.support.visits import (
     TWO,
     at,
     do,
+    handed_on,
     in_vain,
     inspection_of,
     reached,
     result,
+    sent,
     visit,
 )
 
@@ -236,3 +239,47 @@ def test_a_visit_is_kept_whole() -> None:
     for name in ("stated_at", "present", "occupants_match", "safety", "meters", "evidence_sha256", "said"):
         assert getattr(kept, name) == getattr(command, name), name
     assert kept.by == "op-inspector"
+
+
+def told(road: Road, command: Command, **facts: Any) -> dict[str, Any]:
+    """What a refusal says besides its code."""
+    answer = judge(road, "inspection", "visit-1", person(INSPECTOR), command, **facts)
+    assert isinstance(answer, Refusal)
+    return {"code": answer.code, **answer.details}
+
+
+def test_a_refusal_says_what_is_missing() -> None:
+    sent_out, seen = reached(STATES.ASSIGNED), reached(STATES.VISITED)
+    assert told(sent_out, visit(evidence_sha256=())) == {"code": "photos_missing", "least": 1}
+    unseen = {item: True for item in SafetyItem if item not in {SafetyItem.GAS, SafetyItem.E_BIKE}}
+    names = ", ".join(item.value for item in SafetyItem if item not in unseen)
+    assert told(sent_out, visit(safety=unseen)) == {"code": "safety_items_missing", "count": 2, "items": names}
+    assert told(seen, result(RESULTS.OCCUPANT_MISMATCH, findings="有人")) == {
+        "code": "opinion_too_short",
+        "least": seen.policy.review.least_own_characters.value,
+    }
+    assert told(reached(STATES.NOT_HOME), result(RESULTS.VACANT, signature=None)) == {
+        "code": "retries_missing",
+        "have": 1,
+        "need": 3,
+        "apart": 3,
+    }
+    assert told(reached(STATES.RESULT), handed_on(suspected=TakeBack.OWN_WILL)) == {
+        "code": "not_a_breach",
+        "case": TakeBack.OWN_WILL.value,
+    }
+    early = sent(visit_on=date(2026, 2, 28))
+    assert told(reached(STATES.PLANNED), early) == {"code": "before_the_plan", "from": "2026-03-01"}
+
+
+def test_a_refused_number_says_what_it_is() -> None:
+    road, found = reached(STATES.VISITED), RESULTS.OCCUPANT_MISMATCH
+    other_kind = make(NumberKind.ANNUAL_CHECK, "990101", "0003", 7)
+    assert told(road, result(found, number=other_kind)) == {
+        "code": "number_kind",
+        "kind": NumberKind.ANNUAL_CHECK.value,
+        "expected": NumberKind.INSPECTION.value,
+    }
+    other_region = make(NumberKind.INSPECTION, "990102", "0003", 7)
+    assert told(road, result(found, number=other_region)) == {"code": "number_region", "region": "990102"}
+    assert told(road, result(found), number_in_block=None) == {"code": "fact_missing", "fact": "number_in_block"}

@@ -78,6 +78,31 @@ def test_a_proposal_that_is_not_whole_is_refused_by_name(changes: dict[str, Any]
     assert code_of(judged(proposal("new"), proposing(**changes))) == code
 
 
+@pytest.mark.parametrize(
+    ("layer", "version", "good"),
+    [
+        ("a" * 41, "2026-07", True),
+        ("a", "7", True),
+        ("yichun_2", "A_b-9", True),
+        ("2yichun", "2026-07", False),
+        ("_yichun", "2026-07", False),
+        ("yichun-2", "2026-07", False),
+        ("yichun", "a" * 41, True),
+        ("yichun", "a" * 42, False),
+        ("yichun", "-7", False),
+        ("yichun", "", False),
+        ("yichun\n", "2026-07", False),
+    ],
+)
+def test_a_layer_and_a_version_can_be_names_of_files(layer: str, version: str, good: bool) -> None:
+    answer = judged(proposal("new"), proposing(layer=layer, layer_version=version))
+    assert isinstance(answer, Decision) is good
+
+
+def test_one_change_that_says_something_is_enough() -> None:
+    assert isinstance(judged(proposal("new"), proposing(changes=(" ", "一处"))), Decision)
+
+
 def test_it_may_begin_today_and_the_day_is_chinas() -> None:
     today = proposing(effective_from=date(2026, 3, 2))
     assert isinstance(judged(proposal("new"), today), Decision)
