@@ -13,6 +13,7 @@ import pytest
 
 from sync.model.application import Category, GuaranteeForm
 from sync.model.lists import exempt_reasons, material_kinds, name_of
+from sync.model.states import CaseState
 from sync.policy import Policy
 from sync.policy.diff import Change, ChangeKind, Step, diff
 from sync.policy.diff_words import PolicyWords
@@ -335,6 +336,11 @@ def test_every_unit_confidence_and_kind_has_words(language: str) -> None:
     wanted = [f"policy.unit.{unit}" for unit in Unit] + [f"policy.confidence.{one}" for one in Confidence]
     wanted += [f"policy.diff.{kind}" for kind in ChangeKind]
     assert [key for key in wanted if key not in words] == []
+
+
+def test_a_code_list_has_the_first_word() -> None:
+    assert ZH.shown(CaseState.DRAFT) == name_of(CaseState.DRAFT, "zh_CN")
+    assert ZH.shown(CaseState.DRAFT) != Translator("zh_CN")("policy.value.draft")
 
 
 def test_every_pair_of_shipped_policies_can_be_said() -> None:
