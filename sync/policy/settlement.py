@@ -78,11 +78,10 @@ def unpriced(leaving: Leaving, rules: TenancyRules) -> tuple[str, ...]:
     before = {meter.meter: meter.reading for meter in leaving.meters_from}
     after = {meter.meter: meter.reading for meter in leaving.meters_to}
     found = [item.code for item in leaving.damage if item.code not in rules.damage or item.count < 1]
-    found += [
-        name
-        for name in {**before, **after}
-        if name not in rules.utilities or before.get(name, 0) > after.get(name, -1) or name not in before
-    ]
+    for name in {**before, **after}:
+        read_twice = name in before and name in after
+        if name not in rules.utilities or not read_twice or before[name] > after[name]:
+            found.append(name)
     return tuple(found)
 
 

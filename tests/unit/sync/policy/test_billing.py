@@ -125,6 +125,12 @@ def test_a_bill_that_is_still_to_be_paid_stays_on_the_account() -> None:
     assert b.billed(Account(credit_fen=20_000), half, carried_fen=0, late_fee_fen=0).bills == (half,)
 
 
+def test_a_bill_comes_after_those_that_are_open() -> None:
+    row = b.account_bill(b.draw_up([STEP], Account(), (JANUARY, date(2026, 1, 31))), RecordId("b2"), JANUARY)
+    after = b.billed(Account(bills=(bill("b1", 5),)), row, carried_fen=0, late_fee_fen=0)
+    assert [one.id for one in after.bills] == ["b1", "b2"]
+
+
 def test_oldest_first_and_the_rest_is_kept() -> None:
     account = Account(bills=(bill("b1", 60_000, 20_000), bill("b2", 60_000), bill("b3", 60_000)), credit_fen=500)
     found = b.allot(account, 70_000)

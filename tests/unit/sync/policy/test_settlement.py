@@ -170,6 +170,18 @@ def test_no_fee_is_charged_where_the_policy_charges_none() -> None:
     assert [line.kind for line in found.lines] == [LineKind.ARREARS, LineKind.DEPOSIT]
 
 
+def test_a_bill_from_before_the_first_step_grows_no_fee() -> None:
+    early = AccountBill(
+        id=RecordId("b"),
+        period_from=date(2025, 12, 1),
+        period_to=date(2025, 12, 31),
+        due_on=JANUARY,
+        payable_fen=60_000,
+    )
+    found = statement(leaving(account=Account(billed_to=date(2026, 3, 31), bills=(early,))), TENANCY, BILLING)
+    assert [line.kind for line in found.lines] == [LineKind.ARREARS, LineKind.DEPOSIT]
+
+
 DAYS = st.integers(0, 400)
 
 

@@ -47,6 +47,12 @@ def test_two_persons_without_a_home() -> None:
     }
 
 
+def test_the_formula_tells_its_coefficients_apart() -> None:
+    found = s.subsidy(persons=1, own_area100=1, category=Category.HUKOU_LOWINC, org=ORG, rules=with_districts(c99=900))
+    assert found is not None
+    assert (found.formula["income_permille"], found.formula["district_permille"]) == (800, 900)
+
+
 def test_a_small_gap_brings_the_least_amount() -> None:
     found = s.subsidy(persons=1, own_area100=1_400, category=FULL, org=ORG, rules=RULES)
     assert found is not None
