@@ -18,13 +18,13 @@ OrgCode = NewType("OrgCode", str)
 FormalNumber = NewType("FormalNumber", str)
 """A number from ``sync.workflow.numbering``."""
 
-_UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _ORG_LENGTHS = (2, 4, 6, 9, 12)
 
 
 def is_record_id(text: str) -> bool:
     """Whether ``text`` has the canonical form of a UUID."""
-    return _UUID.match(text) is not None
+    return _UUID.fullmatch(text) is not None
 
 
 def is_org_code(text: str) -> bool:

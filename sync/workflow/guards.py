@@ -14,7 +14,7 @@ from sync.workflow import clocks
 from sync.workflow.engine import Context, Refusal
 from sync.workflow.numbering import NumberKind, NumberReason, parse
 
-_SHA256 = re.compile(r"^[0-9a-f]{64}$")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def today(context: Context) -> date:
@@ -76,4 +76,4 @@ def fact_missing(name: str, state: str) -> Refusal:
 
 def is_sha256(text: str) -> bool:
     """Whether ``text`` is a SHA-256 in lower-case hex."""
-    return _SHA256.match(text) is not None
+    return _SHA256.fullmatch(text) is not None

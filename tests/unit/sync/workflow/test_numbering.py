@@ -66,7 +66,18 @@ def test_what_is_no_number(text: str, reason: NumberReason) -> None:
 
 @pytest.mark.parametrize(
     ("region", "station", "sequence"),
-    [("99010", "0003", 1), ("990101", "３", 1), ("990101", "0003", 0), ("990101", "0003", 100_000)],
+    [
+        ("99010", "0003", 1),
+        ("9901010", "0003", 1),
+        ("99010x", "0003", 1),
+        ("990101\n", "0003", 1),
+        ("990101", "３", 1),
+        ("990101", "00030", 1),
+        ("990101", "003", 1),
+        ("990101", "0003", 0),
+        ("990101", "0003", -1),
+        ("990101", "0003", 100_000),
+    ],
 )
 def test_a_malformed_part_makes_no_number(region: str, station: str, sequence: int) -> None:
     with pytest.raises(ValueError, match=r"digits|sequence"):
@@ -74,5 +85,27 @@ def test_a_malformed_part_makes_no_number(region: str, station: str, sequence: i
 
 
 def test_desks_never_get_numbers_of_the_platform() -> None:
-    assert {"LH", "HT", "PZ", "ZG"} <= {kind.value for kind in PLATFORM_ONLY}
-    assert NumberKind.ACCEPTANCE not in PLATFORM_ONLY
+    assert {kind.value for kind in PLATFORM_ONLY} == {"BY", "BT", "ZG", "LH", "PZ", "HT"}
+
+
+def test_the_codes_of_the_papers_stay() -> None:
+    """Numbers are printed and kept for ever."""
+    assert {kind.name.lower(): kind.value for kind in NumberKind} == {
+        "application": "SQ", "acceptance": "SL", "correction": "BZ", "not_accepted": "BY", "rejection": "BT",
+        "qualification": "ZG", "waiting": "LH", "allocation": "PZ", "contract": "HT", "move_in": "RZ", "exit": "TZ",
+        "consent": "SC", "undertaking": "CN", "entrustment": "WT", "inspection": "XC", "annual_check": "NS",
+        "objection": "YY", "receipt_of_papers": "CL", "intent": "YX", "choice_undertaking": "XZ", "giving_up": "FQ",
+        "handover": "JJ", "change": "BG", "service_proof": "SD", "slip": "PJ",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("sequence", [1, 99_999])
+def test_the_first_and_the_last_of_a_block(sequence: int) -> None:
+    parts = parse(make(NumberKind.SLIP, "990101", "0003", sequence))
+    assert parts == NumberParts(kind=NumberKind.SLIP, region="990101", station="0003", sequence=sequence)
+
+
+def test_only_a_number_in_one_piece_is_shown_in_groups() -> None:
+    shown = display(make(NumberKind.SLIP, "990101", "0003", 7))
+    assert display(shown) == shown
+    assert shown.count("-") == 3

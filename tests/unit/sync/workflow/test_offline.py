@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from sync.model.states import ServicePoint
@@ -63,6 +64,36 @@ def test_what_is_said_against_a_result_is_taken_in_anywhere() -> None:
 def test_how_long_a_window_may_go_on(days: int, accept: May, submit: May, draft: May, capture: May) -> None:
     found = [may_offline(POLICY, STREET, act, days) for act in (Act.ACCEPT, Act.SUBMIT, Act.DRAFT, Act.CAPTURE)]
     assert found == [accept, submit, draft, capture]
+
+
+@pytest.mark.parametrize("act", Act)
+@pytest.mark.parametrize("point", ServicePoint)
+def test_after_a_week_only_intake_goes_on_and_after_three_months_guidance(point: ServicePoint, act: Act) -> None:
+    may = POLICY.offline.points[point][act]
+    kept = act.value in {"guide", "capture", "draft", "print_and_sign", "submit", "objection_intake", "withdraw"}
+    waits = May.ONLINE if may is May.YES else may
+    assert may_offline(POLICY, point, act) is may
+    assert may_offline(POLICY, point, act, 7) is may
+    assert may_offline(POLICY, point, act, 8) is (may if kept else waits)
+    assert may_offline(POLICY, point, act, 90) is (may if kept else waits)
+    assert may_offline(POLICY, point, act, 91) is (may if act in {Act.GUIDE, Act.CAPTURE} else May.NO)
+
+
+def test_what_the_table_does_not_name_may_not_be() -> None:
+    offline = msgspec.structs.replace(POLICY.offline, points={STREET: {Act.GUIDE: May.YES}})
+    bare = msgspec.structs.replace(POLICY, offline=offline)
+    assert may_offline(bare, STREET, Act.GUIDE) is May.YES
+    assert may_offline(bare, STREET, Act.SUBMIT) is May.NO
+    assert may_offline(bare, VILLAGE, Act.GUIDE) is May.NO
+
+
+def test_a_command_waits_in_the_queue_where_its_act_may_be_done() -> None:
+    for tag, act in ACT_OF_COMMAND.items():
+        for days in (0, 8):
+            may = may_offline(POLICY, STREET, act, days)
+            assert may_command_offline(POLICY, STREET, tag, days) is (may.value in {"yes", "witnessed"}), tag
+    assert may_command_offline(POLICY, STREET, "accept", 7)
+    assert not may_command_offline(POLICY, STREET, "accept", 8)
 
 
 def test_the_kiosk_prints_only_before_a_witness_and_unknown_commands_wait() -> None:
