@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import msgspec
 import pytest
 
 from sync.model.ids import OrgCode, RecordId, is_record_id
@@ -28,9 +27,8 @@ from sync.workflow.guards import (
 )
 from sync.workflow.machine import founded, nothing_due, nothing_needed, on, own_policy
 from sync.workflow.numbering import NumberKind, make
-from tests.support.households import family
 from tests.support.road import NUMBER, POLICY, Road, actor, unit
-from tests.support.supervised import at
+from tests.support.supervised import at, with_process
 
 STATE = "somewhere"
 COUNTY, STREET = OrgCode("990101"), OrgCode("990101003")
@@ -163,7 +161,7 @@ def test_what_reads_nothing_else_and_waits_for_people_only() -> None:
     assert nothing_needed(unit(), None) == ()
     assert nothing_due(unit(), POLICY, date(2026, 3, 2)) is None
     assert own_policy(unit()) == (None, None)
-    kept = msgspec.structs.replace(Road().case, draft=family(policy_id="elsewhere", policy_version="2025-01"))
+    kept = with_process(Road().case, policy_id="elsewhere", policy_version="2025-01")
     assert machines.policy_of("case", kept) == ("elsewhere", "2025-01")
 
 
