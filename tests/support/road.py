@@ -124,6 +124,7 @@ class Road:
         answer = self.judge(role, command, machine, **facts)
         assert isinstance(answer, Refusal), answer
         if machine == "case":
+            assert answer.state == self.case.process.state
             tells_all(answer)
         return answer.code
 
@@ -198,8 +199,44 @@ class Road:
         self.do(Role.PROPERTY_COUNTER, signature(self.tenancy().contract_content_sha256 or ""), "tenancy")
 
 
+SAID = {
+    "wrong_state": ["command"],
+    "wrong_role": ["command role", "role stage"],
+    "wrong_point": ["command point"],
+    "wrong_machine": ["command"],
+    "wrong_stage": ["stage"],
+    "wrong_policy": ["policy version"],
+    "out_of_scope": ["org"],
+    "not_complete": ["count problems"],
+    "number_invalid": ["reason"],
+    "number_kind": ["expected kind"],
+    "number_region": ["region"],
+    "fact_missing": ["fact"],
+    "consent_missing": ["class", "count"],
+    "materials_missing": ["count"],
+    "checks_open": ["classes count"],
+    "class_unknown": ["class"],
+    "outcome_unknown": ["outcome"],
+    "manual_check_unsigned": ["class"],
+    "manual_note_missing": ["class"],
+    "contradicts_facts": ["conditions"],
+    "separation_of_duties": ["post stage"],
+    "opinion_too_short": ["least"],
+    "opinion_boilerplate": ["least"],
+    "may_not_reject": ["stage"],
+    "stage_unknown": ["stage"],
+    "objections_open": ["count"],
+    "publicity_running": ["to"],
+    "publicity_over": ["to"],
+    "correction_running": ["to"],
+    "window_over": ["to"],
+}
+"""Refusal of an application -> the details that it brings; those that are not named bring none."""
+
+
 def tells_all(refusal: Refusal) -> None:
-    """The sentence is there in both languages, and the refusal brings all that stands in it."""
+    """The sentence is there in both languages; the refusal brings all that stands in it, and what else it should."""
+    assert " ".join(sorted(refusal.details)) in SAID.get(refusal.code, [""]), refusal
     for translate in WORDS:
         sentence = translate(f"refusal.{refusal.code}", **refusal.details)
         assert "⟦" not in sentence, refusal

@@ -48,6 +48,7 @@ def test_the_whole_road() -> None:
     assert [entry.stage for entry in process.opinions] == ["R1", "R2"]
     assert all(period.concluded_at and period.posted for period in process.publicities)
     entry = road.entry()
+    assert (entry.number or "")[:8] == "LH990101"
     assert (entry.state, entry.group, entry.score, entry.household_size) == (WaitingState.ACTIVE, 2, 47, 3)
     assert (entry.monthly_income_fen, entry.category) == (542_700, "hukou_lowinc")
     assert (process.waiting_id, entry.case_id) == (entry.id, road.case.id)
