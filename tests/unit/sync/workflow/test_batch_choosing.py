@@ -14,7 +14,7 @@ from sync.model.states import Role, UnitState, WaitingState
 from sync.model.waiting import FreezeCause, GiveUpReason, RemovalReason
 from sync.workflow import draw, machines
 from sync.workflow.allocation import commands as b
-from sync.workflow.engine import Decision
+from sync.workflow.engine import Decision, Refusal
 from sync.workflow.waiting import commands as w
 from tests.support.town import BATCH, POSTED, SIGNED, Town, choice
 from tests.support.turns import choosing, homes, pass_over, standings, town_of
@@ -109,6 +109,9 @@ def test_what_may_not_be_chosen() -> None:
     ):
         town.set("h1", **changes)
         assert town.says_refused("a", choice("h1")) == "unit_taken"
+        taken = town.answer(Role.STREET_WINDOW, "waiting", "a", choice("h1"))
+        assert isinstance(taken, Refusal)
+        assert taken.details == {"unit": "H-h1", "unit_state": town.unit_of("h1").state.value}
         town.set("h1", state=UnitState.RESERVED, batch_id=BATCH, waiting_id=None)
     town.set("a", batch_id=RecordId("nowhere"))
     assert town.says_refused("a", choice("h1")) == "fact_missing"

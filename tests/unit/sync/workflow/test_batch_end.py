@@ -66,7 +66,9 @@ def test_a_contract_as_in_a_direct_allocation() -> None:
     town.set("h1", waiting_id=RecordId("b"))
     assert town.refuse(CLERK, "waiting", "a", issue) == "unit_taken"
     town.set("h1", waiting_id=RecordId("a"), state=UnitState.REPAIR)
-    assert town.refuse(CLERK, "waiting", "a", issue) == "unit_taken"
+    taken = town.answer(CLERK, "waiting", "a", issue)
+    assert isinstance(taken, Refusal)
+    assert (taken.code, taken.details) == ("unit_taken", {"unit": "H-h1", "unit_state": "repair"})
     town.set("h1", state=UnitState.RESERVED)
     town.set("b", category="unheard of")
     assert town.refuse(CLERK, "waiting", "b", issue) == "category_unknown"
@@ -285,6 +287,7 @@ def test_the_number_and_the_application_are_asked_for_by_direct_allocation_too()
     town = Town()
     town.household("a")
     town.home("h1")
+    assert town.refuse(CLERK, "waiting", "a", allocation(unit_id=RecordId("nowhere"))) == "fact_missing"
     town.give(CLERK, "waiting", "a", allocation(unit_id=RecordId("h1")))
     assert town.unit_of("h1").state is UnitState.ALLOCATED
     assert town.entry_of("a").state is WaitingState.ALLOCATED
