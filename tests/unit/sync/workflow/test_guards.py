@@ -124,11 +124,15 @@ def test_a_number_is_of_its_kind_and_region(number: str, refusal: Refusal | None
 
 def test_a_number_comes_from_a_block_that_was_lent() -> None:
     for fact in ("number_in_block", "local_number_lent"):
-        assert not_lent(fact, STATE, context(**{fact: True})) is None
-        assert not_lent(fact, STATE, context(**{fact: False})) == refused("number_not_in_block")
-        assert not_lent(fact, STATE, context(**{fact: False}, authoritative=False)) == refused("number_not_in_block")
-        assert not_lent(fact, STATE, context(**{fact: None})) == fact_missing(fact, STATE)
-        assert not_lent(fact, STATE, context(**{fact: None}, authoritative=False)) is None
+
+        def asked(lent: bool | None, fact: str = fact, **facts: Any) -> Refusal | None:
+            known: dict[str, Any] = {fact: lent, **facts}
+            return not_lent(fact, STATE, context(**known))
+
+        assert asked(True) is None
+        assert asked(False) == asked(False, authoritative=False) == refused("number_not_in_block")
+        assert asked(None) == fact_missing(fact, STATE)
+        assert asked(None, authoritative=False) is None
     assert fact_missing("unit", STATE) == refused("fact_missing", fact="unit")
     lent_to_nobody = context(number_in_block=False)
     assert bad_number(NUMBER, NumberKind.ACCEPTANCE, STREET, STATE, lent_to_nobody) == refused("number_not_in_block")
