@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -21,10 +23,11 @@ from sync.model.household import (
     Vehicle,
     VehicleUse,
 )
-from sync.model.states import Outcome
+from sync.model.states import DataClass, Outcome
 from sync.model.work import Employment
 from sync.policy.evaluation import evaluate
 from sync.policy.figure import Confidence, Figure, Unit
+from sync.policy.records import CheckRule
 from tests.support.households import example_policy, family, with_member
 
 TODAY = date(2026, 3, 2)
@@ -47,11 +50,24 @@ def fen(value: int) -> Figure:
     return figure(value, Unit.FEN)
 
 
-def shown(code: str, draft: ApplicationDraft, *checks: VerificationFact, **limits: Any) -> ConditionResult:
+def shown(
+    code: str,
+    draft: ApplicationDraft,
+    *checks: VerificationFact,
+    rules: Mapping[str, Any] = MappingProxyType({}),
+    checks_of_policy: tuple[CheckRule, ...] | None = None,
+    **limits: Any,
+) -> ConditionResult:
     policy = example_policy()
-    rules = policy.categories[Category.HUKOU_LOWINC]
-    changed = msgspec.structs.replace(rules, conditions=(code,), limits=msgspec.structs.replace(rules.limits, **limits))
-    policy = msgspec.structs.replace(policy, categories={Category.HUKOU_LOWINC: changed})
+    kept = policy.categories[Category.HUKOU_LOWINC]
+    changed = msgspec.structs.replace(
+        kept, conditions=(code,), limits=msgspec.structs.replace(kept.limits, **limits), **rules
+    )
+    policy = msgspec.structs.replace(
+        policy,
+        categories={Category.HUKOU_LOWINC: changed},
+        checks=policy.checks if checks_of_policy is None else checks_of_policy,
+    )
     (result,) = evaluate(draft, policy, today=TODAY, checks=checks).conditions
     return result
 
@@ -272,3 +288,27 @@ def test_what_is_not_known_names_the_field_that_would_decide(
     limits = {**HUKOU, "insurance_months": months(12), "contract_months": months(12), "graduated_years": years(5)}
     result = shown(code, draft, **limits)
     assert (result.outcome, result.missing) == (UNKNOWN, missing)
+
+
+def test_what_a_category_sets_no_limit_for_does_not_apply() -> None:
+    sold = family(home_disposed_on=date(2026, 1, 1), no_home_disposed=None)
+    assert shown("C12", sold, disposed_years=years(5)).outcome is FAIL
+    assert shown("C12", sold, disposed_years=None).outcome is NA
+    nobody = applicant(special_groups=())
+    assert shown("C16", nobody).outcome is FAIL
+    assert shown("C16", nobody, rules={"status_any": ()}).outcome is NA
+
+
+@pytest.mark.parametrize(
+    ("who", "asked"), [("all", ("m1", "m2", "m3")), ("adults", ("m1", "m2")), ("applicant", ("m1",))]
+)
+def test_what_must_be_confirmed_is_so_when_everybody_who_is_asked_has_an_answer(
+    who: Literal["all", "adults", "applicant"], asked: tuple[str, ...]
+) -> None:
+    rule = CheckRule(data_class=DataClass.OTHER_HOUSING_BENEFIT, who=who)
+    answers = [msgspec.structs.replace(answer("V32", "not_found"), member=member) for member in ("m1", "m2", "m3")]
+    for count in range(4):
+        result = shown("C11", family(), *answers[:count], checks_of_policy=(rule,))
+        assert result.outcome is (PASS if count >= len(asked) else UNKNOWN), count
+    others = [one for one in answers if one.member not in asked]
+    assert shown("C11", family(), *others, checks_of_policy=(rule,)).outcome is UNKNOWN
