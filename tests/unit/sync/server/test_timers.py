@@ -13,9 +13,9 @@ from sqlalchemy import select, update
 
 from sync import assets
 from sync.model.case import CaseProcess
-from sync.model.fields import PROCESS
+from sync.model.fields import PROCESS, to_fields
 from sync.model.ids import OrgCode, RecordId
-from sync.model.states import Role, Verdict
+from sync.model.states import OpinionDecision, Role, Verdict
 from sync.policy.calendar import parse_calendar
 from sync.server.decisions import PLATFORM
 from sync.server.rulebook import Rulebook
@@ -29,21 +29,25 @@ from sync.workflow.numbering import NumberKind, make
 from sync.workflow.stock.commands import CompleteUnit
 from tests.support.households import policy_book
 from tests.support.province import COUNTY, Province
+from tests.support.road import OWN_WORDS
+from tests.support.walks import family_under
 
 
 class Street:
     """A street window and one submitted application."""
 
-    def __init__(self, here: Province) -> None:
+    def __init__(self, here: Province, policy: str = "yichun2") -> None:
         self.here = here
         self.desk = here.desk(Role.STREET_WINDOW, Role.STREET_REVIEWER)
-        self.case = self.desk.put()
+        rules = policy_book().newest(policy)
+        assert rules is not None
+        self.case = self.desk.put(to_fields(family_under(rules)))
         self.desk.sync()
         self.do(commands.Submit(snapshot_sha256=self.desk.digest(self.case)))
 
-    def do(self, command: Any) -> None:
+    def do(self, command: Any, role: Role = Role.STREET_WINDOW) -> None:
         self.desk.sync()
-        op = self.desk.command(self.case, Role.STREET_WINDOW, command, "case")
+        op = self.desk.command(self.case, role, command, "case")
         self.desk.sync()
         assert self.desk.verdict(op).verdict is Verdict.ACCEPTED
 
@@ -71,6 +75,32 @@ def test_a_correction_that_never_comes_lapses_by_itself(here: Province) -> None:
     assert told(timers.run()) == [("lapse_case", "accepted")]
     assert street.process().state == "lapsed"
     assert timers.run() == []
+
+
+def test_departments_with_a_stage_of_their_own_open_the_next_one(here: Province) -> None:
+    street = Street(here, "guangzhou")
+    street.accept()
+    street.do(commands.LaunchChecks())
+    timers = Timers(here.platform)
+    assert timers.run() == [], "the first review comes before the departments"
+    agreed = commands.CommitOpinion(stage="R1", decision=OpinionDecision.AGREE, text=OWN_WORDS)
+    street.do(agreed, Role.STREET_REVIEWER)
+    assert (street.process().state, street.process().stage) == ("verifying", "ECON")
+    assert told(timers.run()) == [("record_checks", "accepted")]
+    assert (street.process().state, street.process().stage) == ("review", "R2")
+    assert timers.run() == []
+
+
+def test_departments_go_on_answering_while_a_list_hangs(here: Province) -> None:
+    """Where the first review does not wait for them."""
+    street = Street(here, "zhuhai3")
+    street.accept()
+    street.do(commands.LaunchChecks())
+    agreed = commands.CommitOpinion(stage="R1", decision=OpinionDecision.AGREE, text=OWN_WORDS)
+    street.do(agreed, Role.STREET_REVIEWER)
+    assert (street.process().state, street.process().verification) == ("publicity", ())
+    assert told(Timers(here.platform).run()) == [("record_checks", "accepted")]
+    assert (street.process().state, len(street.process().verification)) == ("publicity", 12)
 
 
 def test_the_timers_ask_every_machine_and_know_none(here: Province, monkeypatch: pytest.MonkeyPatch) -> None:
