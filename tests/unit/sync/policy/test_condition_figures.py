@@ -230,7 +230,7 @@ def test_what_has_one_sentence_for_all_kinds_of_lines(code: str, kind: str, limi
 
 
 def test_a_vehicle_that_is_entered_wrong_fails_nobody_by_its_price() -> None:
-    limits = {"vehicles_at_most": figure(1, Unit.COUNT), "vehicle_price_at_most": fen(5_000)}
+    limits: dict[str, Any] = {"vehicles_at_most": figure(1, Unit.COUNT), "vehicle_price_at_most": fen(5_000)}
     wrong = Vehicle(member="m9", use=VehicleUse.PRIVATE, price_fen=9_999)
     result = shown("C07", family(vehicles={"v": wrong}, no_vehicles_declared=None), **limits)
     assert (result.outcome, result.missing) == (UNKNOWN, ("vehicles/v",))
@@ -285,7 +285,12 @@ def test_without_a_limit_the_source_is_the_basis_of_the_condition() -> None:
 def test_what_is_not_known_names_the_field_that_would_decide(
     code: str, draft: ApplicationDraft, missing: tuple[str, ...]
 ) -> None:
-    limits = {**HUKOU, "insurance_months": months(12), "contract_months": months(12), "graduated_years": years(5)}
+    limits: dict[str, Any] = {
+        **HUKOU,
+        "insurance_months": months(12),
+        "contract_months": months(12),
+        "graduated_years": years(5),
+    }
     result = shown(code, draft, **limits)
     assert (result.outcome, result.missing) == (UNKNOWN, missing)
 
