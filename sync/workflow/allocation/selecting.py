@@ -10,14 +10,13 @@ notice of allocation 2025, batch 1. Holding them for one household at a time is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from sync.model.allocation import Batch, BatchState, HomeStanding, Person, Standing, Turn
+from sync.model.allocation import Batch, BatchHome, BatchState, HomeStanding, Person, Standing, Turn
 from sync.model.ids import RecordId
 from sync.model.states import WaitingState
 from sync.model.waiting import GiveUpReason, WaitingEntry
 from sync.policy.matching import judge
-from sync.policy.sections.allocation import LayoutRule
 from sync.workflow import draw
 from sync.workflow.allocation.commands import ConcludeResult, EndSelecting, PassOver, StartSelecting
 from sync.workflow.allocation.events import PersonGaveUp, ResultConcluded, ResultPosted, SelectingBegun, TurnsOpened
@@ -31,15 +30,35 @@ from sync.workflow.waiting.giving_up import gives_up
 
 _ONE_TURN = 1
 """Every household has one turn in a batch."""
+MOST_TURNS = 100
+"""Open at one time; the next ones open as these end."""
 
 
-def free_for(batch: Batch, person: Person, layouts: Sequence[LayoutRule]) -> list[int]:
-    """Places of the homes that nobody has taken and that the household may have."""
-    return [
-        at
-        for at, home in enumerate(batch.homes)
-        if home.standing is HomeStanding.FREE and judge(person, home, layouts).may_have
-    ]
+class Vacancies:
+    """The homes of a batch that nobody has taken, and who may have which.
+
+    Households and homes that are alike in all that matching asks for are judged once.
+
+    Args:
+        batch: as it stands.
+    """
+
+    def __init__(self, batch: Batch) -> None:
+        self._layouts = layouts_of(kept_terms(batch))
+        self._free = [(at, home) for at, home in enumerate(batch.homes) if home.standing is HomeStanding.FREE]
+        self._known: dict[tuple[object, ...], bool] = {}
+
+    def of(self, person: Person) -> list[int]:
+        """Places of the homes that a household may have."""
+        return [at for at, home in self._free if self._may_have(person, home)]
+
+    def _may_have(self, person: Person, home: BatchHome) -> bool:
+        seeker = (person.household_size, person.barrier_free, person.smaller)
+        alike = (*seeker, home.layout, home.suits_from, home.suits_to, home.barrier_free)
+        known = self._known.get(alike)
+        if known is None:
+            known = self._known[alike] = judge(person, home, self._layouts).may_have
+        return known
 
 
 def turn_of(batch: Batch, waiting_id: RecordId) -> Turn | None:
@@ -52,15 +71,14 @@ def advance(batch: Batch, context: Context) -> TurnsOpened | None:
     """Who has a turn next; None when nobody has, as things are."""
     if batch.state is not BatchState.SELECTING:
         return None
-    terms = kept_terms(batch)
-    layouts = layouts_of(terms)
-    due, provisional = ends(terms.choose, context)
+    vacancies = Vacancies(batch)
+    due, provisional = ends(kept_terms(batch).choose, context)
     turns, unserved, called = list(batch.turns), [], batch.called
-    while called < len(batch.order):
+    while called < len(batch.order) and len(turns) < MOST_TURNS:
         place = batch.order[called]
         person = batch.people[place]
         if person.standing is Standing.PASSED:
-            fitting = free_for(batch, person, layouts)
+            fitting = vacancies.of(person)
             offered = _offer(batch, person, fitting, turns)
             if not fitting:
                 unserved.append(place)
@@ -82,11 +100,11 @@ def advance(batch: Batch, context: Context) -> TurnsOpened | None:
     )
 
 
-def _offer(batch: Batch, person: Person, fitting: list[int], turns: Iterable[Turn]) -> tuple[int, ...] | None:
+def _offer(batch: Batch, person: Person, fitting: list[int], turns: list[Turn]) -> tuple[int, ...] | None:
     """Homes to hold for a household, empty = it chooses freely; None = it must wait."""
     count = kept_terms(batch).offers
     if not count:
-        return None if any(True for _ in turns) else ()
+        return None if turns else ()
     held = {at for turn in turns for at in turn.offered}
     at_hand = {batch.homes[at].code: at for at in fitting if at not in held}
     if len(at_hand) < min(count, len(fitting)):

@@ -366,6 +366,15 @@ def test_one_home_by_lot_for_each_at_once() -> None:
     town.choose(third, home)
 
 
+def test_so_many_turns_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sync.workflow.allocation.selecting.MOST_TURNS", 2)
+    town = choosing(Method.RANDOM_UNIT, people="abc", homes=3)
+    first, second = town.whose_turn()
+    third = next(key for key in "abc" if key not in (first, second))
+    town.choose(second, town.offered(second)[0])
+    assert town.whose_turn() == [first, third]
+
+
 def test_lots_are_drawn_among_homes_that_the_household_may_have() -> None:
     town = town_of("ab", homes=2)
     town.household("single", size=1)
