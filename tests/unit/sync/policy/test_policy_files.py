@@ -94,6 +94,13 @@ def test_zhuhai_has_three_reviews_and_three_publicities_and_checks_before_the_se
     assert [(one.code, one.parallel_with) for one in policy.stages if one.parallel_with] == [("VERIFY", "R1")]
 
 
+def test_zhuhai_serves_professionals_too() -> None:
+    assert set(POLICIES["zhuhai3"].categories) == {*POLICIES["yichun2"].categories, Category.TALENT}
+    figures = {where: one for where, one in POLICIES["zhuhai3"].figures().items() if "talent" in where}
+    assert len(figures) == 7
+    assert all(one.assumed and one.set_by == "zhuhai3" for one in figures.values())
+
+
 def test_fujian_has_four_links_and_sixty_working_days() -> None:
     policy = POLICIES["fujian4"]
     assert list(dict.fromkeys(one.link for one in policy.stages)) == ["L1", "L2", "L3", "L4"]
