@@ -270,6 +270,7 @@ def test_homes_sold() -> None:
     assert told("C12", sold(date(2021, 3, 2))) == (PASS, "long_ago")
     assert told("C12", sold(date(2021, 3, 3))) == (FAIL, "fail")
     assert told("C12", sold(TODAY + timedelta(days=1))) == (UNKNOWN, "future")
+    assert told("C12", sold(TODAY)) == (FAIL, "fail")
     assert told("C12", sold(date(2010, 1, 1), no_home_disposed=True)) == (UNKNOWN, "contradicted")
     assert told("C12", family(no_home_disposed=None)) == (UNKNOWN, "unknown")
     assert told("C12", owning(4_000, disposed_on=date(2025, 1, 1))) == (UNKNOWN, "contradicted")
