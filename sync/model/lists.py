@@ -121,7 +121,6 @@ _OTHERWISE = {
     "allocation.Standing": "household_standing",
     "change.Signer": "change_signer",
     "subsidy.EndReason": "subsidy_end_reason",
-    "tenancy.ExitCode": "take_back",
     "waiting.ChangeKind": "reported_change",
     "waiting.RemovalReason": "wait_out_reason",
 }

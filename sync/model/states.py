@@ -97,7 +97,7 @@ class UnitState(StrEnum):
 
 
 class TenancyState(StrEnum):
-    """States of a tenancy. While a household lives in its home, the state says what it must be looked after for first."""
+    """States of a tenancy. While a household lives in its home, the state says what has to be looked after first."""
 
     CONTRACT_PENDING = "contract_pending"
     SIGNED = "signed"

@@ -11,6 +11,7 @@ from sync.model.billing import Account, DamageItem, MeterReading, RentReason, Re
 from sync.model.deadline import Deadline
 from sync.model.ids import FormalNumber, OperatorId, OrgCode, RecordId
 from sync.model.states import TenancyState
+from sync.model.take_back import TakeBack
 
 
 class ContractKind(StrEnum):
@@ -23,46 +24,7 @@ class ContractKind(StrEnum):
     """After a transition, under other rent."""
 
 
-class ExitCode(StrEnum):
-    """Why a tenancy ends: of the tenant's own will, or one of the fourteen cases in which the home is taken back.
-
-    Source: a published model contract counts fourteen; the list is put together from O11 (from memory) and
-    穗府办规〔2024〕13号 art. 31.
-    """
-
-    T00 = "T00"
-    """The tenant leaves, or the contract ends as agreed: not one of the fourteen."""
-    T01 = "T01"
-    """Sublet or lent."""
-    T02 = "T02"
-    """Exchanged without consent."""
-    T03 = "T03"
-    """Put to another use."""
-    T04 = "T04"
-    """Damaged or rebuilt, and not restored."""
-    T05 = "T05"
-    """Illegal activity."""
-    T06 = "T06"
-    """Left empty too long."""
-    T07 = "T07"
-    """Arrears."""
-    T08 = "T08"
-    """Term over: renewal not asked for, or refused."""
-    T09 = "T09"
-    """Got another home."""
-    T10 = "T10"
-    """Other guaranteed housing, or an earlier public home kept."""
-    T11 = "T11"
-    """Concealment or fraud."""
-    T12 = "T12"
-    """No longer qualifies, does not report changes, or refuses re-check or inspection."""
-    T13 = "T13"
-    """Dangerous goods, not removed after a reminder."""
-    T14 = "T14"
-    """Other cases of law or contract, e.g. death without co-residents."""
-
-
-TAKE_BACK = frozenset(ExitCode) - {ExitCode.T00}
+TAKE_BACK = frozenset(TakeBack) - {TakeBack.OWN_WILL}
 """The fourteen."""
 
 
@@ -89,7 +51,7 @@ class Renewal(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Leaving(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """An exit that was agreed or ordered."""
 
-    code: ExitCode
+    code: TakeBack
     agreed: bool
     leave_by: date
     on: date
@@ -173,7 +135,7 @@ class Tenancy(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     violation_id: RecordId | None = None
     """The breach that is to be put right."""
     rectify_by: date | None = None
-    grounds: tuple[ExitCode, ...] = ()
+    grounds: tuple[TakeBack, ...] = ()
     """Cases in which the home may be taken back that are on record; none of them takes it back by itself."""
 
     transition_from: date | None = None

@@ -35,7 +35,7 @@ LISTED: Mapping[str, frozenset[str]] = {
     "entry_removed": frozenset({LEAVES}),
     "allocated": frozenset({LEAVES}),
 }
-"""Tag of an event on a waiting entry -> what it may change in the queue. Nothing else is a ground for a rank to move."""
+"""Tag of an event on a waiting entry -> what it may change in the queue. Nothing else may move a rank."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

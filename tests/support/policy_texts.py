@@ -29,7 +29,7 @@ def file_of(fragment: str) -> str:
 
 
 def swapped(old: str, new: str, texts: dict[str, str] | None = None) -> dict[str, str]:
-    """The texts (the shipped ones when none are given) with the first ``old`` of the first file that has it replaced."""
+    """The texts (the shipped ones when none are given), the first ``old`` of the first file that has it replaced."""
     texts, name = texts or shipped_texts(), file_of(old)
     return {**texts, name: texts[name].replace(old, new, 1)}
 

@@ -20,7 +20,7 @@ _AT_A_WINDOW = (
     Category.NEW_EMPLOYEE,
     Category.MIGRANT,
 )
-"""Categories with a key of their own; the others come from employers and city systems, and are shown where they stand."""
+"""Categories with a key of their own; the others come from employers and city systems and are shown as they are."""
 
 
 def _codes(tr: Translator, codes: Iterable[Code]) -> Options:

@@ -11,7 +11,8 @@ from sync.model.billing import MeterReading, RentReason, RentStep
 from sync.model.change import ChangeCase, ChangeKind
 from sync.model.states import UnitState
 from sync.model.stock import Unit
-from sync.model.tenancy import ExitCode, Tenancy
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import Tenancy
 from sync.model.waiting import WaitingEntry
 from sync.policy.billing import step_on
 from sync.policy.months import months_later
@@ -65,7 +66,7 @@ def _on_tenancy(tenancy: Tenancy, event: Event) -> Effect:
 def _exit(change: ChangeCase, _command: c.ExecuteChange, own: Tenancy, context: Context) -> _Brought:
     signature = next(entry.signature_sha256 for entry in change.signed)
     day = change.wish.on or today(context)
-    return (_on_tenancy(own, agreed(ExitCode.T00, day, signature, context)),)
+    return (_on_tenancy(own, agreed(TakeBack.OWN_WILL, day, signature, context)),)
 
 
 def _renew(change: ChangeCase, _command: c.ExecuteChange, own: Tenancy, context: Context) -> _Brought:

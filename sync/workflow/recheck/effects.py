@@ -7,7 +7,8 @@ from sync.model.billing import RentStep
 from sync.model.recheck import Recheck, RecheckFacts, RecheckOutcome, SubjectKind
 from sync.model.stock import Unit
 from sync.model.subsidy import GrantState, SubsidyGrant
-from sync.model.tenancy import ExitCode, Tenancy
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import Tenancy
 from sync.model.waiting import FreezeCause, RemovalReason, WaitingEntry
 from sync.policy.billing import step_on
 from sync.policy.rent import Concession, conceded, rent
@@ -63,7 +64,7 @@ def _on_tenancy(recheck: Recheck, facts: RecheckFacts, tenancy: Tenancy, context
             return changed
         events.append(changed)
     if recheck.outcome is RecheckOutcome.FAIL:
-        code = ExitCode.T09 if "got_home" in recheck.reasons else ExitCode.T12
+        code = TakeBack.OTHER_HOME if "got_home" in recheck.reasons else TakeBack.NO_LONGER_QUALIFIED
         events.append(GroundRecorded(at=at, by=by, code=code))
         if tenancy.state in LIVING:
             text = ", ".join(recheck.reasons)

@@ -6,7 +6,7 @@ from datetime import date
 
 from sync.model.billing import DamageItem, MeterReading, PayMethod, Statement
 from sync.model.states import SignatureMethod
-from sync.model.tenancy import ExitCode
+from sync.model.take_back import TakeBack
 from sync.workflow.command import Command
 
 
@@ -116,7 +116,7 @@ class EndTransition(Command, frozen=True, kw_only=True, tag="end_transition"):
 class AgreeExit(Command, frozen=True, kw_only=True, tag="agree_exit"):
     """The tenant leaves, and signs it."""
 
-    code: ExitCode
+    code: TakeBack
     leave_by: date
     signature_sha256: str
 
@@ -124,7 +124,7 @@ class AgreeExit(Command, frozen=True, kw_only=True, tag="agree_exit"):
 class OrderExit(Command, frozen=True, kw_only=True, tag="order_exit"):
     """The home is taken back in one of the fourteen cases."""
 
-    code: ExitCode
+    code: TakeBack
     text: str
     """What happened, in own words."""
     notice_sha256: str

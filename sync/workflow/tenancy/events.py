@@ -27,7 +27,8 @@ from sync.model.billing import (
 from sync.model.deadline import Deadline
 from sync.model.ids import FormalNumber, RecordId
 from sync.model.states import SignatureMethod
-from sync.model.tenancy import ContractKind, ExitCode
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import ContractKind
 from sync.workflow.event import Event
 
 
@@ -207,7 +208,7 @@ class RecheckClosed(Event, frozen=True, kw_only=True, tag="recheck_closed"):
 class GroundRecorded(Event, frozen=True, kw_only=True, tag="ground_recorded"):
     """A case in which the home may be taken back is on record. It takes nothing back by itself."""
 
-    code: ExitCode
+    code: TakeBack
 
 
 class RectificationOrdered(Event, frozen=True, kw_only=True, tag="rectification_ordered"):
@@ -247,7 +248,7 @@ class StayAgreed(Event, frozen=True, kw_only=True, tag="stay_agreed"):
 class ExitAgreed(Event, frozen=True, kw_only=True, tag="exit_agreed"):
     """The tenant leaves."""
 
-    code: ExitCode
+    code: TakeBack
     leave_by: date
     signature_sha256: str
 
@@ -255,7 +256,7 @@ class ExitAgreed(Event, frozen=True, kw_only=True, tag="exit_agreed"):
 class ExitOrdered(Event, frozen=True, kw_only=True, tag="exit_ordered"):
     """The home is taken back."""
 
-    code: ExitCode
+    code: TakeBack
     leave_by: date
     text: str
     notice_sha256: str | None = None

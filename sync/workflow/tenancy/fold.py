@@ -8,7 +8,8 @@ import msgspec
 
 from sync.model.billing import Account, RentStep
 from sync.model.states import TenancyState
-from sync.model.tenancy import ContractKind, ExitCode, ExitInspection, Leaving, Renewal, Tenancy
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import ContractKind, ExitInspection, Leaving, Renewal, Tenancy
 from sync.policy.billing import arrears_of, billed, paid, unbilled, with_steps
 from sync.policy.calendar import civil_day
 from sync.workflow.events import AnyEvent
@@ -50,7 +51,7 @@ def _money(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
         case e.PaymentBooked():
             return _booked(tenancy, event)
         case e.ArrearsRecorded():
-            grounds = _plus(tenancy, ExitCode.T07) if event.ground else tenancy.grounds
+            grounds = _plus(tenancy, TakeBack.ARREARS) if event.ground else tenancy.grounds
             return changed(tenancy, arrears_since=event.since, arrears_fen=event.overdue_fen, grounds=grounds)
         case e.RentChanged():
             return _repriced(tenancy, event.steps, event.carry_fen)
@@ -71,7 +72,7 @@ def _booked(tenancy: Tenancy, event: e.PaymentBooked) -> Tenancy:
         account=after,
         arrears_since=event.arrears_since,
         arrears_fen=event.arrears_fen,
-        grounds=tenancy.grounds if event.arrears_since else _minus(tenancy, ExitCode.T07),
+        grounds=tenancy.grounds if event.arrears_since else _minus(tenancy, TakeBack.ARREARS),
         debt_paid_fen=tenancy.debt_paid_fen + event.debt_fen,
     )
 
@@ -83,15 +84,15 @@ def _arrears(tenancy: Tenancy, day: date) -> Tenancy:
         tenancy,
         arrears_since=since,
         arrears_fen=overdue,
-        grounds=tenancy.grounds if since else _minus(tenancy, ExitCode.T07),
+        grounds=tenancy.grounds if since else _minus(tenancy, TakeBack.ARREARS),
     )
 
 
-def _plus(tenancy: Tenancy, code: ExitCode) -> tuple[ExitCode, ...]:
+def _plus(tenancy: Tenancy, code: TakeBack) -> tuple[TakeBack, ...]:
     return tuple(sorted({*tenancy.grounds, code}))
 
 
-def _minus(tenancy: Tenancy, *codes: ExitCode) -> tuple[ExitCode, ...]:
+def _minus(tenancy: Tenancy, *codes: TakeBack) -> tuple[TakeBack, ...]:
     return tuple(code for code in tenancy.grounds if code not in codes)
 
 
@@ -112,7 +113,7 @@ def _renewal(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
         case e.ContractRenewed():
             return _renewed(tenancy, event)
         case e.TermExpired():
-            grounds = _plus(tenancy, ExitCode.T08) if event.ground else tenancy.grounds
+            grounds = _plus(tenancy, TakeBack.TERM_OVER) if event.ground else tenancy.grounds
             return changed(tenancy, expired_on=event.on, grounds=grounds)
         case _:
             return None
@@ -134,7 +135,7 @@ def _decided(tenancy: Tenancy, event: e.RenewalDecided) -> Tenancy:
         rent_reason=event.rent_reason,
         sign_by=event.sign_by,
     )
-    grounds = tenancy.grounds if event.agreed else _plus(tenancy, ExitCode.T08)
+    grounds = tenancy.grounds if event.agreed else _plus(tenancy, TakeBack.TERM_OVER)
     return changed(tenancy, renewal=renewal, grounds=grounds)
 
 
@@ -162,7 +163,7 @@ def _renewed(tenancy: Tenancy, event: e.ContractRenewed) -> Tenancy | None:
         deadlines=event.deadlines,
         renewal=None,
         expired_on=None,
-        grounds=_minus(tenancy, ExitCode.T08),
+        grounds=_minus(tenancy, TakeBack.TERM_OVER),
     )
 
 
@@ -212,7 +213,7 @@ def _staying(tenancy: Tenancy, event: AnyEvent) -> Tenancy | None:
                 transition_to=None,
                 expired_on=None,
                 renewal=None,
-                grounds=_minus(tenancy, ExitCode.T08, ExitCode.T12),
+                grounds=_minus(tenancy, TakeBack.TERM_OVER, TakeBack.NO_LONGER_QUALIFIED),
             )
         case _:
             return None
@@ -328,7 +329,7 @@ def _died(tenancy: Tenancy, event: e.TenantDied) -> Tenancy:
         others = tuple(member for member in tenancy.co_residents if member != event.successor)
         return changed(tenancy, tenant_died_on=event.died_on, tenant=event.successor, co_residents=others)
     leaving = Leaving(
-        code=ExitCode.T14,
+        code=TakeBack.OTHER,
         agreed=False,
         leave_by=event.leave_by or event.died_on,
         on=civil_day(event.at),

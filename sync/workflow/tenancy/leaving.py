@@ -6,7 +6,8 @@ from datetime import date
 
 from sync.model.states import UnitState
 from sync.model.stock import Unit
-from sync.model.tenancy import TAKE_BACK, ExitCode, ExitInspection, Tenancy
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import TAKE_BACK, ExitInspection, Tenancy
 from sync.policy.months import months_later
 from sync.policy.settlement import Leaving, adds_up, statement, unpriced
 from sync.workflow.bill.events import BillSettled
@@ -38,7 +39,7 @@ from sync.workflow.tenancy.events import (
 )
 from sync.workflow.tenancy.standing import not_over, refused, the_unit, too_late, yuan
 
-_NEEDS_GROUND = frozenset({ExitCode.T07, ExitCode.T08, ExitCode.T09, ExitCode.T12})
+_NEEDS_GROUND = frozenset({TakeBack.ARREARS, TakeBack.TERM_OVER, TakeBack.OTHER_HOME, TakeBack.NO_LONGER_QUALIFIED})
 """Cases that this machine, re-checks or breaches put on record before anybody can order an exit for them."""
 
 
@@ -62,7 +63,7 @@ def agree_fault(tenancy: Tenancy, leave_on: date, context: Context) -> Refusal |
     return refused(tenancy, "days_wrong") if too_late(leave_on, context) else None
 
 
-def agreed(code: ExitCode, leave_on: date, signature_sha256: str, context: Context) -> ExitAgreed:
+def agreed(code: TakeBack, leave_on: date, signature_sha256: str, context: Context) -> ExitAgreed:
     """The event of an exit that the tenant signed."""
     return ExitAgreed(
         at=context.now, by=context.actor.operator, code=code, leave_by=leave_on, signature_sha256=signature_sha256

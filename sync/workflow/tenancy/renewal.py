@@ -10,7 +10,8 @@ from sync.model.billing import RentStep
 from sync.model.case import Case
 from sync.model.ids import FormalNumber
 from sync.model.stock import Unit
-from sync.model.tenancy import ExitCode, Renewal, Tenancy
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import Renewal, Tenancy
 from sync.policy.billing import step_on
 from sync.policy.calendar import years_after
 from sync.policy.months import months_later
@@ -29,7 +30,7 @@ from sync.workflow.tenancy.events import (
 from sync.workflow.tenancy.standing import carry_of, not_over, refused, renewal_open, the_unit, too_late
 
 _DAY = timedelta(days=1)
-_AGAINST = frozenset({ExitCode.T09, ExitCode.T10, ExitCode.T11, ExitCode.T12})
+_AGAINST = frozenset({TakeBack.OTHER_HOME, TakeBack.OTHER_PUBLIC_HOME, TakeBack.FRAUD, TakeBack.NO_LONGER_QUALIFIED})
 """Cases on record with which nobody gets a new term."""
 
 

@@ -8,7 +8,8 @@ from sync.model.application import Category
 from sync.model.billing import RentReason, RentStep
 from sync.model.states import TenancyState
 from sync.model.stock import Unit
-from sync.model.tenancy import ContractKind, ExitCode, Tenancy
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import ContractKind, Tenancy
 from sync.policy.billing import step_on
 from sync.policy.calendar import years_after
 from sync.policy.months import months_later
@@ -30,7 +31,7 @@ from sync.workflow.tenancy.events import ExitOrdered, RentChanged, StayAgreed, T
 from sync.workflow.tenancy.standing import carry_of, home_of, not_over, refused, the_unit
 
 _DAY = timedelta(days=1)
-INELIGIBLE = (ExitCode.T12, ExitCode.T09, ExitCode.T10, ExitCode.T08)
+INELIGIBLE = (TakeBack.NO_LONGER_QUALIFIED, TakeBack.OTHER_HOME, TakeBack.OTHER_PUBLIC_HOME, TakeBack.TERM_OVER)
 """Cases on record that a transition can follow; the first of them names the exit when nobody has left after it."""
 
 
@@ -135,7 +136,7 @@ def decide_end(tenancy: Tenancy, _command: EndTransition, context: Context) -> D
     unit = the_unit(tenancy, context)
     if not isinstance(unit, Unit):
         return unit
-    code = next((code for code in INELIGIBLE if code in tenancy.grounds), ExitCode.T12)
+    code = next((code for code in INELIGIBLE if code in tenancy.grounds), TakeBack.NO_LONGER_QUALIFIED)
     ordered = ExitOrdered(at=context.now, by=context.actor.operator, code=code, leave_by=last, text="")
     return on("tenancy", tenancy, ordered, _overstay(tenancy, unit, last + _DAY, context))
 

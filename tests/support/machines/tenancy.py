@@ -10,7 +10,8 @@ from sync.model.billing import Account, AccountBill, DamageItem, PayMethod, Stat
 from sync.model.deadline import Deadline
 from sync.model.ids import OperatorId, RecordId
 from sync.model.states import Role, TenancyState, UnitState
-from sync.model.tenancy import ExitCode, ExitInspection, Leaving, Renewal, Tenancy
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import ExitInspection, Leaving, Renewal, Tenancy
 from sync.policy import Policy
 from sync.policy.settlement import statement
 from sync.workflow.command import Command
@@ -81,7 +82,11 @@ OVERDUE = AccountBill(
     payable_fen=60_000,
 )
 ORDERED = Leaving(
-    code=ExitCode.T12, agreed=False, leave_by=date(2026, 2, 20), on=date(2026, 1, 20), by=OperatorId("op-x")
+    code=TakeBack.NO_LONGER_QUALIFIED,
+    agreed=False,
+    leave_by=date(2026, 2, 20),
+    on=date(2026, 1, 20),
+    by=OperatorId("op-x"),
 )
 INSPECTED = ExitInspection(
     on=date(2026, 2, 25), by=OperatorId("op-x"), left_on=date(2026, 2, 25), meters=LATER_METERS, keys_returned=2
@@ -111,7 +116,7 @@ FACTS: dict[TenancyState, dict[str, Any]] = {
 def in_state(state: str, _policy: Policy) -> tuple[Road, Tenancy]:
     """A tenancy, whatever may be done there with it, of a household that may be told to leave."""
     where = TenancyState(state)
-    tenancy = a_tenancy(state=where, **{"grounds": (ExitCode.T12,), **FACTS.get(where, {})})
+    tenancy = a_tenancy(state=where, **{"grounds": (TakeBack.NO_LONGER_QUALIFIED,), **FACTS.get(where, {})})
     home = let_home()
     if where in {TenancyState.CONTRACT_PENDING, TenancyState.SIGNED, TenancyState.MOVE_IN_PENDING}:
         home = let_home(state=UnitState.ALLOCATED, tenancy_id=None)
@@ -159,8 +164,10 @@ def samples(road: Road, tenancy: Tenancy) -> Sequence[Command]:
         ),
         c.EndTransition(),
         c.RaiseOverstay(),
-        c.AgreeExit(code=ExitCode.T00, leave_by=today, signature_sha256=EVIDENCE),
-        c.OrderExit(code=ExitCode.T12, text="年度复核不符合条件，已书面告知本人。", notice_sha256=EVIDENCE),
+        c.AgreeExit(code=TakeBack.OWN_WILL, leave_by=today, signature_sha256=EVIDENCE),
+        c.OrderExit(
+            code=TakeBack.NO_LONGER_QUALIFIED, text="年度复核不符合条件，已书面告知本人。", notice_sha256=EVIDENCE
+        ),
         c.LiftExit(text="经复查仍符合条件，撤销腾退通知。"),
         c.Enforce(court_reference="示例法院2026-1"),
         c.InspectExit(

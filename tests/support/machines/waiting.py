@@ -42,7 +42,10 @@ RULES = {
         to="frozen",
     ),
     "unfreeze_entry": Rule(
-        roles=f"{REVIEWERS} allocator platform", places=ANYWHERE, states="frozen", to="active suspended requeued intent_registered recheck candidate"
+        roles=f"{REVIEWERS} allocator platform",
+        places=ANYWHERE,
+        states="frozen",
+        to="active suspended requeued intent_registered recheck candidate",
     ),
     "begin_rest": Rule(roles=HOUSEHOLD, places=WINDOWS, states="active invited", to="suspended"),
     "end_rest": Rule(roles=f"{HOUSEHOLD} platform", places=f"{WINDOWS} platform", states="suspended", to="active"),

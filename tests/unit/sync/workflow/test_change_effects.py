@@ -13,7 +13,8 @@ from sync.model.change import ChangeCase, ChangeKind, ChangeState, ChangeWish, S
 from sync.model.ids import OrgCode, RecordId
 from sync.model.states import Role, TenancyState, UnitState, WaitingState
 from sync.model.stock import Unit
-from sync.model.tenancy import ExitCode, Renewal, Tenancy
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import Renewal, Tenancy
 from sync.model.waiting import WaitingEntry
 from sync.workflow import machines
 from sync.workflow.change import commands as c
@@ -82,7 +83,7 @@ def test_an_exit_is_agreed_for_its_day() -> None:
     assert lease(road).state is TenancyState.VACATING
     assert found is not None
     assert (found.code, found.leave_by, found.agreed, found.proof_sha256) == (
-        ExitCode.T00, date(2026, 3, 20), True, EVIDENCE,
+        TakeBack.OWN_WILL, date(2026, 3, 20), True, EVIDENCE,
     )  # fmt: skip
     gone = approved(ChangeKind.EXIT, ChangeWish(reason="搬家", on=date(2026, 3, 20)), state=TenancyState.VACATING)
     assert refusal(gone, "change", "x", PROVINCE, c.ExecuteChange()) == "checks_not_clear"
@@ -185,7 +186,7 @@ def test_a_renewal_that_is_refused_or_taken_back_is_so_on_the_tenancy_too() -> N
             done(road, "change", "x", HOUSING, c.ReviewChange(agreed=False, text=OWN_WORDS), "op-r")
             renewal = lease(road).renewal
             assert renewal is not None
-            assert (renewal.agreed, renewal.text, lease(road).grounds) == (False, OWN_WORDS, (ExitCode.T08,))
+            assert (renewal.agreed, renewal.text, lease(road).grounds) == (False, OWN_WORDS, (TakeBack.TERM_OVER,))
         else:
             done(road, "change", "x", COUNTER, c.WithdrawChange(reason="不续了"))
             assert (lease(road).renewal, lease(road).grounds) == (None, ())
@@ -306,7 +307,7 @@ def test_a_swap_moves_both_households_or_none() -> None:
     [
         ({"violation_id": RecordId("v"), "state": TenancyState.RECTIFYING}, {}),
         ({}, {"violation_id": RecordId("v"), "state": TenancyState.RECTIFYING}),
-        ({}, {"grounds": (ExitCode.T12,)}),
+        ({}, {"grounds": (TakeBack.NO_LONGER_QUALIFIED,)}),
         ({"recheck_id": RecordId("r"), "state": TenancyState.RECHECK}, {}),
         ({}, {"state": TenancyState.VACATING}),
     ],

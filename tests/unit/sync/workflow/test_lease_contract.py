@@ -12,7 +12,8 @@ from sync.model.billing import Account, AccountBill, PayMethod, RentReason, Stat
 from sync.model.household import MemberRole
 from sync.model.ids import OperatorId, RecordId
 from sync.model.states import Role, TenancyState, UnitState
-from sync.model.tenancy import ExitCode, Renewal
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import Renewal
 from sync.policy.records import Act
 from sync.workflow import machines
 from sync.workflow.engine import Refusal
@@ -157,7 +158,11 @@ PENDING = {"state": TenancyState.SIGNED, "deposit_paid_fen": 0}
             {"until": "2026-02-28"},
         ),
         (
-            {"renewal": ASKED, "state": TenancyState.RENEWAL, "grounds": (ExitCode.T09, ExitCode.T11, ExitCode.T12)},
+            {
+                "renewal": ASKED,
+                "state": TenancyState.RENEWAL,
+                "grounds": (TakeBack.OTHER_HOME, TakeBack.FRAUD, TakeBack.NO_LONGER_QUALIFIED),
+            },
             HOUSING,
             YES,
             "ground_on_record",
@@ -171,7 +176,7 @@ PENDING = {"state": TenancyState.SIGNED, "deposit_paid_fen": 0}
             {"least": 10},
         ),
         (
-            {"grounds": (ExitCode.T12,)},
+            {"grounds": (TakeBack.NO_LONGER_QUALIFIED,)},
             HOUSING,
             c.EnterTransition(months=9, signature_sha256=EVIDENCE),
             "transition_too_long",

@@ -14,7 +14,8 @@ from sync.model.deadline import Deadline
 from sync.model.ids import OperatorId, OrgCode, RecordId
 from sync.model.recheck import RecheckState, SubjectKind
 from sync.model.states import Role, TenancyState
-from sync.model.tenancy import ExitCode, ExitInspection, Leaving
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import ExitInspection, Leaving
 from sync.model.waiting import WaitingEntry
 from sync.workflow import machines
 from sync.workflow.bill import commands as bill
@@ -106,7 +107,11 @@ def test_the_agenda_of_a_tenancy() -> None:
     assert planned(expired_on=date(2029, 1, 1)) == [(date(2026, 1, 1), "IssueBill")]
     back = ExitInspection(on=date(2026, 3, 1), by=OperatorId("x"), left_on=date(2026, 3, 1))
     ordered = Leaving(
-        code=ExitCode.T12, agreed=False, leave_by=date(2026, 6, 1), on=date(2026, 5, 1), by=OperatorId("x")
+        code=TakeBack.NO_LONGER_QUALIFIED,
+        agreed=False,
+        leave_by=date(2026, 6, 1),
+        on=date(2026, 5, 1),
+        by=OperatorId("x"),
     )
     leaving = {"state": TenancyState.VACATING, "leaving": ordered}
     assert planned(**leaving) == [(date(2026, 6, 2), "RaiseOverstay"), (date(2026, 1, 1), "IssueBill")]
@@ -145,7 +150,7 @@ def test_events_that_come_out_of_turn_harm_nothing() -> None:
     assert machines.apply("tenancy", a_tenancy(), renewed) == a_tenancy()
     decided = RenewalDecided(**base, agreed=False, text="不同意")
     after: Any = machines.apply("tenancy", a_tenancy(), decided)
-    assert (after.renewal.agreed, after.renewal.years, after.grounds) == (False, 0, (ExitCode.T08,))
+    assert (after.renewal.agreed, after.renewal.years, after.grounds) == (False, 0, (TakeBack.TERM_OVER,))
     tenant = TenantChanged(**base, tenant="m2")
     nobody: Any = machines.apply("tenancy", a_tenancy(tenant=None), tenant)
     assert (nobody.tenant, nobody.co_residents) == ("m2", ("m3",))
@@ -158,8 +163,8 @@ def test_events_that_come_out_of_turn_harm_nothing() -> None:
         RentReason.TIER,
     )
     back = BillTakenBack(**base, bill_id=RecordId("b"), payable_fen=5, paid_fen=2, reason="x")
-    took: Any = machines.apply("tenancy", a_tenancy(grounds=(ExitCode.T01, ExitCode.T07)), back)
-    assert (took.account.carry_fen, took.account.credit_fen, took.grounds) == (5, 2, (ExitCode.T01,))
+    took: Any = machines.apply("tenancy", a_tenancy(grounds=(TakeBack.SUBLET, TakeBack.ARREARS)), back)
+    assert (took.account.carry_fen, took.account.credit_fen, took.grounds) == (5, 2, (TakeBack.SUBLET,))
 
 
 def test_a_waiting_household_is_told_without_a_mark_on_its_entry() -> None:
@@ -174,7 +179,7 @@ def test_a_waiting_household_is_told_without_a_mark_on_its_entry() -> None:
 
 
 def test_review_against_what_the_records_say_is_refused() -> None:
-    road = road_with(a_tenancy(grounds=(ExitCode.T12,)))
+    road = road_with(a_tenancy(grounds=(TakeBack.NO_LONGER_QUALIFIED,)))
     unclear = a_change(kind=a_change().kind, state=ChangeState.REVIEW, checks=())
     road.others["change", "x"] = unclear
     yes = change.ReviewChange(agreed=True, text="子女转学，离现住处太远，同意调整。")

@@ -13,7 +13,7 @@ from sync.model.ids import OrgCode, RecordId
 from sync.model.recheck import Declaration, Recheck, RecheckFacts, RecheckOutcome, RecheckState, SubjectKind
 from sync.model.states import Role, TenancyState, WaitingState
 from sync.model.subsidy import GrantState, SubsidyGrant
-from sync.model.tenancy import ExitCode
+from sync.model.take_back import TakeBack
 from sync.model.waiting import WaitingEntry
 from sync.workflow import machines
 from sync.workflow.engine import Decision
@@ -114,9 +114,14 @@ def test_a_rent_cannot_be_computed_without_the_home_or_the_category() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reasons", "code"), [(("vehicles", "area"), ExitCode.T12), (("got_home",), ExitCode.T09), ((), ExitCode.T12)]
+    ("reasons", "code"),
+    [
+        (("vehicles", "area"), TakeBack.NO_LONGER_QUALIFIED),
+        (("got_home",), TakeBack.OTHER_HOME),
+        ((), TakeBack.NO_LONGER_QUALIFIED),
+    ],
 )
-def test_a_failure_opens_the_exit_with_a_day(reasons: tuple[str, ...], code: ExitCode) -> None:
+def test_a_failure_opens_the_exit_with_a_day(reasons: tuple[str, ...], code: TakeBack) -> None:
     road = closing(decided(RecheckOutcome.FAIL, reasons=reasons))
     close(road)
     tenancy = lease(road)
@@ -131,7 +136,11 @@ def test_a_failure_opens_the_exit_with_a_day(reasons: tuple[str, ...], code: Exi
 def test_who_is_leaving_already_is_not_told_to_leave_again(state: TenancyState) -> None:
     road = closing(decided(RecheckOutcome.FAIL), state=state)
     close(road)
-    assert (lease(road).state, lease(road).leaving, lease(road).grounds) == (state, None, (ExitCode.T12,))
+    assert (lease(road).state, lease(road).leaving, lease(road).grounds) == (
+        state,
+        None,
+        (TakeBack.NO_LONGER_QUALIFIED,),
+    )
     other = closing(decided(RecheckOutcome.ADJUST), state=state)
     close(other)
     assert (lease(other).steps, lease(other).category) == ((STEP,), "hukou_midlow")

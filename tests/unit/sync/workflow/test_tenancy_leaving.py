@@ -12,7 +12,8 @@ from sync.model.billing import Account, BillState, DamageItem, LineKind, MeterRe
 from sync.model.ids import RecordId
 from sync.model.states import Role, TenancyState, UnitState
 from sync.model.stock import Unit
-from sync.model.tenancy import TAKE_BACK, ExitCode, ExitInspection
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import TAKE_BACK, ExitInspection
 from sync.policy.settlement import statement
 from sync.workflow import machines
 from sync.workflow.engine import Decision
@@ -40,11 +41,11 @@ LONG = Account(billed_from=date(2026, 1, 1), billed_to=date(2030, 12, 31))
 
 
 def agreeing(**changes: Any) -> c.AgreeExit:
-    command = c.AgreeExit(code=ExitCode.T00, leave_by=date(2026, 3, 15), signature_sha256=EVIDENCE)
+    command = c.AgreeExit(code=TakeBack.OWN_WILL, leave_by=date(2026, 3, 15), signature_sha256=EVIDENCE)
     return msgspec.structs.replace(command, **changes)
 
 
-def ordering(code: ExitCode = ExitCode.T01, **changes: Any) -> c.OrderExit:
+def ordering(code: TakeBack = TakeBack.SUBLET, **changes: Any) -> c.OrderExit:
     return msgspec.structs.replace(c.OrderExit(code=code, text=WORDS, notice_sha256=EVIDENCE), **changes)
 
 
@@ -83,9 +84,9 @@ def settle(road: Road) -> None:
 
 
 def test_fourteen_cases_and_the_tenants_own_will() -> None:
-    assert [code.value for code in ExitCode] == [f"T{number:02d}" for number in range(15)]
+    assert [code.value for code in TakeBack] == [f"T{number:02d}" for number in range(15)]
     assert len(TAKE_BACK) == 14
-    assert ExitCode.T00 not in TAKE_BACK
+    assert TakeBack.OWN_WILL not in TAKE_BACK
 
 
 def test_the_tenant_leaves_on_an_agreed_day() -> None:
@@ -93,27 +94,29 @@ def test_the_tenant_leaves_on_an_agreed_day() -> None:
     found = lease(road).leaving
     assert lease(road).state is TenancyState.VACATING
     assert found is not None
-    assert (found.code, found.agreed, found.leave_by) == (ExitCode.T00, True, date(2026, 3, 15))
+    assert (found.code, found.agreed, found.leave_by) == (TakeBack.OWN_WILL, True, date(2026, 3, 15))
     assert (found.on, found.by, found.proof_sha256) == (date(2026, 3, 1), "op-property_counter", EVIDENCE)
     fresh = living(date(2026, 3, 15))
     assert refusal(fresh, "tenancy", "t", COUNTER, agreeing(leave_by=date(2026, 3, 14))) == "days_wrong"
     assert refusal(fresh, "tenancy", "t", COUNTER, agreeing(signature_sha256="x")) == "signature_missing"
-    done(fresh, "tenancy", "t", COUNTER, agreeing(code=ExitCode.T08))
+    done(fresh, "tenancy", "t", COUNTER, agreeing(code=TakeBack.TERM_OVER))
 
 
-@pytest.mark.parametrize("code", list(ExitCode))
-def test_an_order_needs_one_of_the_fourteen_and_its_ground(code: ExitCode) -> None:
+@pytest.mark.parametrize("code", list(TakeBack))
+def test_an_order_needs_one_of_the_fourteen_and_its_ground(code: TakeBack) -> None:
     road = living(date(2026, 3, 1))
     expected = {
-        ExitCode.T00: "exit_code_wrong",
-        **dict.fromkeys((ExitCode.T07, ExitCode.T08, ExitCode.T09, ExitCode.T12), "ground_missing"),
+        TakeBack.OWN_WILL: "exit_code_wrong",
+        **dict.fromkeys(
+            (TakeBack.ARREARS, TakeBack.TERM_OVER, TakeBack.OTHER_HOME, TakeBack.NO_LONGER_QUALIFIED), "ground_missing"
+        ),
     }.get(code)
     if expected is None:
         done(road, "tenancy", "t", HOUSING, ordering(code))
     else:
         assert refusal(road, "tenancy", "t", HOUSING, ordering(code)) == expected
     road = living(date(2026, 3, 1), grounds=(code,))
-    if code is not ExitCode.T00:
+    if code is not TakeBack.OWN_WILL:
         done(road, "tenancy", "t", HOUSING, ordering(code))
         found = lease(road).leaving
         assert found is not None
@@ -149,7 +152,7 @@ def test_the_court_is_asked_when_the_time_to_leave_is_over() -> None:
     found = lease(road).leaving
     assert lease(road).state is TenancyState.ENFORCEMENT
     assert found is not None
-    assert (found.court_reference, found.code) == ("示例法院-1", ExitCode.T01)
+    assert (found.court_reference, found.code) == ("示例法院-1", TakeBack.SUBLET)
     assert province_acts(road, "tenancy", "t") == ["raise_overstay"]
     assert lease(road).state is TenancyState.ENFORCEMENT
     back = inspected()

@@ -19,7 +19,8 @@ from sync.model.billing import (
 )
 from sync.model.ids import OperatorId, RecordId
 from sync.model.states import Role, TenancyState
-from sync.model.tenancy import ExitCode, ExitInspection, Leaving
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import ExitInspection, Leaving
 from sync.policy import Policy
 from sync.policy.sections.billing import PayCycle
 from sync.workflow import machines
@@ -103,7 +104,7 @@ def test_no_bill_before_the_keys_or_after_they_are_back() -> None:
     ],
 )
 def test_who_is_leaving_is_not_billed_ahead(leave_by: date, day: date) -> None:
-    leaving = Leaving(code=ExitCode.T00, agreed=True, leave_by=leave_by, on=date(2026, 1, 2), by=OperatorId("x"))
+    leaving = Leaving(code=TakeBack.OWN_WILL, agreed=True, leave_by=leave_by, on=date(2026, 1, 2), by=OperatorId("x"))
     account = Account(billed_to=date(2026, 1, 31))
     assert bill_day(a_tenancy(state=TenancyState.VACATING, leaving=leaving, account=account), POLICY) == day
     assert bill_day(a_tenancy(state=TenancyState.ACTIVE, leaving=leaving, account=account), POLICY) == date(2026, 1, 22)
@@ -176,13 +177,13 @@ def test_six_months_rent_in_arrears_are_a_ground_and_paying_takes_it_away() -> N
     for month in range(1, 6):
         on_day(road, date(2026, month, 25))
         province_acts(road, "tenancy", "t")
-        assert ExitCode.T07 not in lease(road).grounds
+        assert TakeBack.ARREARS not in lease(road).grounds
     on_day(road, date(2026, 6, 25))
     province_acts(road, "tenancy", "t")
     assert lease(road).arrears_fen == 360_000
-    assert lease(road).grounds == (ExitCode.T07,)
+    assert lease(road).grounds == (TakeBack.ARREARS,)
     pay(road, "P-1", 1_000)
-    assert lease(road).grounds == (ExitCode.T07,)
+    assert lease(road).grounds == (TakeBack.ARREARS,)
     pay(road, "P-2", 1_000_000)
     assert (lease(road).grounds, lease(road).state) == ((), TenancyState.ACTIVE)
 
@@ -205,7 +206,7 @@ def test_the_ground_needs_as_many_months_rent_as_the_policy_says() -> None:
             account=Account(billed_to=date(2026, 12, 31), bills=(late("b", date(2026, 3, 1), payable),)),
         )
         done(road, "tenancy", "t", PROVINCE, c.RecordArrears())
-        assert (ExitCode.T07 in lease(road).grounds) is ground
+        assert (TakeBack.ARREARS in lease(road).grounds) is ground
     free = (RentStep(from_on=date(2026, 1, 1), monthly_fen=0, standard_fen=150_000, reason=RentReason.FREE),)
     road = living(date(2026, 3, 2), steps=free, account=Account(bills=(late("b", date(2026, 3, 1), 900_000),)))
     done(road, "tenancy", "t", PROVINCE, c.RecordArrears())

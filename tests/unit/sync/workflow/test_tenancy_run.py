@@ -16,7 +16,8 @@ from sync.model.billing import BillState, DamageItem, MeterReading, PayMethod, R
 from sync.model.ids import OperatorId, RecordId
 from sync.model.states import Role, TenancyState, UnitState
 from sync.model.stock import Unit
-from sync.model.tenancy import ExitCode, Tenancy
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import Tenancy
 from sync.policy.billing import exact_rent
 from sync.policy.settlement import added_up, statement
 from sync.workflow import machines
@@ -55,7 +56,9 @@ class Years(RuleBasedStateMachine):
 
     @initialize(term=st.integers(1, 3), held=st.booleans())
     def begin(self, term: int, held: bool) -> None:
-        self.first = a_tenancy(term_to=date(2025 + term, 12, 31), grounds=(ExitCode.T12,) if held else ())
+        self.first = a_tenancy(
+            term_to=date(2025 + term, 12, 31), grounds=(TakeBack.NO_LONGER_QUALIFIED,) if held else ()
+        )
         self.road = road_with(self.first, let_home())
         self.road.policy = CHARGING
         on_day(self.road, date(2026, 1, 1))
@@ -183,8 +186,8 @@ class Years(RuleBasedStateMachine):
             signature(renewal or EVIDENCE),
             c.EnterTransition(months=3, signature_sha256=EVIDENCE),
             c.AgreeStay(income_fen=200_000, assets_fen=0, monthly_income_fen=600_000, got_home=False, text=WORDS),
-            c.AgreeExit(code=ExitCode.T00, leave_by=today + timedelta(days=20), signature_sha256=EVIDENCE),
-            c.OrderExit(code=ExitCode.T12, text=WORDS, notice_sha256=EVIDENCE),
+            c.AgreeExit(code=TakeBack.OWN_WILL, leave_by=today + timedelta(days=20), signature_sha256=EVIDENCE),
+            c.OrderExit(code=TakeBack.NO_LONGER_QUALIFIED, text=WORDS, notice_sha256=EVIDENCE),
             c.LiftExit(text=WORDS),
             c.Enforce(court_reference="示例法院-1"),
             self.inspection(today, meters),

@@ -11,7 +11,8 @@ import pytest
 from sync.model.billing import Account, RentReason, RentStep
 from sync.model.ids import OperatorId, RecordId
 from sync.model.states import Role, TenancyState
-from sync.model.tenancy import ContractKind, ExitCode, ExitInspection, Leaving, Tenancy
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import ContractKind, ExitInspection, Leaving, Tenancy
 from sync.policy.sections.tenancy import TransitionMethod
 from sync.workflow import machines
 from sync.workflow.engine import Decision
@@ -32,7 +33,7 @@ def entering(**changes: Any) -> c.EnterTransition:
 
 
 def ineligible(day: date = date(2026, 6, 15), **changes: Any) -> Road:
-    facts: dict[str, Any] = {"account": BILLED, "grounds": (ExitCode.T12,), **changes}
+    facts: dict[str, Any] = {"account": BILLED, "grounds": (TakeBack.NO_LONGER_QUALIFIED,), **changes}
     return living(day, **facts)
 
 
@@ -74,10 +75,10 @@ def test_what_a_transition_needs(changes: dict[str, Any], code: str) -> None:
     done(ineligible(), "tenancy", "t", HOUSING, entering(months=1))
 
 
-@pytest.mark.parametrize("code", list(ExitCode))
-def test_it_follows_only_a_lost_right(code: ExitCode) -> None:
+@pytest.mark.parametrize("code", list(TakeBack))
+def test_it_follows_only_a_lost_right(code: TakeBack) -> None:
     road = ineligible(grounds=(code,))
-    if code in {ExitCode.T08, ExitCode.T09, ExitCode.T10, ExitCode.T12}:
+    if code in {TakeBack.TERM_OVER, TakeBack.OTHER_HOME, TakeBack.OTHER_PUBLIC_HOME, TakeBack.NO_LONGER_QUALIFIED}:
         done(road, "tenancy", "t", HOUSING, entering())
     else:
         assert refusal(road, "tenancy", "t", HOUSING, entering()) == "ground_missing"
@@ -158,9 +159,11 @@ def test_further_above_the_limits_it_pays_more_and_far_above_it_leaves() -> None
 
 
 def test_who_stays_keeps_what_else_is_on_record() -> None:
-    road = in_transition(grounds=(ExitCode.T07, ExitCode.T08, ExitCode.T12), arrears_since=date(2026, 1, 1))
+    road = in_transition(
+        grounds=(TakeBack.ARREARS, TakeBack.TERM_OVER, TakeBack.NO_LONGER_QUALIFIED), arrears_since=date(2026, 1, 1)
+    )
     done(road, "tenancy", "t", HOUSING, staying())
-    assert (lease(road).grounds, lease(road).state) == ((ExitCode.T07,), TenancyState.ARREARS)
+    assert (lease(road).grounds, lease(road).state) == ((TakeBack.ARREARS,), TenancyState.ARREARS)
 
 
 def test_a_transition_that_is_over_takes_the_home_back_and_costs_twice() -> None:
@@ -173,7 +176,7 @@ def test_a_transition_that_is_over_takes_the_home_back_and_costs_twice() -> None
     tenancy = lease(road)
     assert tenancy.state is TenancyState.VACATING
     assert tenancy.leaving == Leaving(
-        code=ExitCode.T12,
+        code=TakeBack.NO_LONGER_QUALIFIED,
         agreed=False,
         leave_by=date(2026, 12, 15),
         on=date(2026, 12, 16),
@@ -187,13 +190,13 @@ def test_a_transition_that_is_over_takes_the_home_back_and_costs_twice() -> None
 @pytest.mark.parametrize(
     ("grounds", "code"),
     [
-        ((ExitCode.T08, ExitCode.T09), ExitCode.T09),
-        ((ExitCode.T10, ExitCode.T08), ExitCode.T10),
-        ((ExitCode.T08,), ExitCode.T08),
-        ((ExitCode.T09, ExitCode.T12), ExitCode.T12),
+        ((TakeBack.TERM_OVER, TakeBack.OTHER_HOME), TakeBack.OTHER_HOME),
+        ((TakeBack.OTHER_PUBLIC_HOME, TakeBack.TERM_OVER), TakeBack.OTHER_PUBLIC_HOME),
+        ((TakeBack.TERM_OVER,), TakeBack.TERM_OVER),
+        ((TakeBack.OTHER_HOME, TakeBack.NO_LONGER_QUALIFIED), TakeBack.NO_LONGER_QUALIFIED),
     ],
 )
-def test_the_exit_after_it_has_the_case_on_record(grounds: tuple[ExitCode, ...], code: ExitCode) -> None:
+def test_the_exit_after_it_has_the_case_on_record(grounds: tuple[TakeBack, ...], code: TakeBack) -> None:
     road = in_transition(grounds=grounds)
     on_day(road, date(2027, 1, 1))
     province_acts(road, "tenancy", "t")
@@ -204,10 +207,12 @@ def test_the_exit_after_it_has_the_case_on_record(grounds: tuple[ExitCode, ...],
     lost.others["tenancy", "t"] = msgspec.structs.replace(lease(lost), grounds=())
     on_day(lost, date(2027, 1, 1))
     province_acts(lost, "tenancy", "t")
-    assert getattr(lease(lost).leaving, "code", None) is ExitCode.T12
+    assert getattr(lease(lost).leaving, "code", None) is TakeBack.NO_LONGER_QUALIFIED
 
 
-ORDERED = Leaving(code=ExitCode.T12, agreed=False, leave_by=date(2026, 6, 1), on=date(2026, 5, 1), by=OperatorId("x"))
+ORDERED = Leaving(
+    code=TakeBack.NO_LONGER_QUALIFIED, agreed=False, leave_by=date(2026, 6, 1), on=date(2026, 5, 1), by=OperatorId("x")
+)
 
 
 def test_who_does_not_leave_in_time_pays_twice_the_full_rent_once_raised() -> None:
@@ -260,7 +265,7 @@ def test_an_event_of_a_breach_or_a_re_check_shows_in_the_state() -> None:
         (e.RectificationOrdered(**base, violation_id=RecordId("v"), by_day=date(2026, 7, 1)), TenancyState.RECTIFYING),
         (e.RectificationEnded(**base, violation_id=RecordId("v")), TenancyState.RECHECK),
         (e.RecheckClosed(**base, recheck_id=RecordId("r"), outcome="pass"), TenancyState.ACTIVE),
-        (e.GroundRecorded(**base, code=ExitCode.T01), TenancyState.ACTIVE),
+        (e.GroundRecorded(**base, code=TakeBack.SUBLET), TenancyState.ACTIVE),
     ]
     tenancy: Any = lease(road)
     for event, state in steps:
@@ -269,7 +274,7 @@ def test_an_event_of_a_breach_or_a_re_check_shows_in_the_state() -> None:
         assert tenancy.state is state
         assert tenancy.rectify_by == (date(2026, 7, 1) if state is TenancyState.RECTIFYING else None)
     assert (tenancy.grounds, tenancy.rechecked_on, tenancy.category) == (
-        (ExitCode.T01,),
+        (TakeBack.SUBLET,),
         date(2026, 6, 15),
         "hukou_lowinc",
     )

@@ -11,7 +11,8 @@ import pytest
 from sync.model.billing import Account, RentReason, RentStep
 from sync.model.ids import OperatorId, RecordId
 from sync.model.states import Role, TenancyState
-from sync.model.tenancy import ContractKind, ExitCode, Renewal, Tenancy
+from sync.model.take_back import TakeBack
+from sync.model.tenancy import ContractKind, Renewal, Tenancy
 from sync.workflow import machines
 from sync.workflow.engine import Decision
 from sync.workflow.tenancy import commands as c
@@ -159,13 +160,15 @@ def test_who_took_it_down_does_not_decide_and_words_are_needed() -> None:
     assert refusal(road, "tenancy", "t", HOUSING, yes) == "renewal_not_asked"
 
 
-@pytest.mark.parametrize("code", [ExitCode.T09, ExitCode.T10, ExitCode.T11, ExitCode.T12])
-def test_nobody_gets_a_new_term_against_what_is_on_record(code: ExitCode) -> None:
+@pytest.mark.parametrize(
+    "code", [TakeBack.OTHER_HOME, TakeBack.OTHER_PUBLIC_HOME, TakeBack.FRAUD, TakeBack.NO_LONGER_QUALIFIED]
+)
+def test_nobody_gets_a_new_term_against_what_is_on_record(code: TakeBack) -> None:
     road = asked()
     road.others["tenancy", "t"] = msgspec.structs.replace(lease(road), grounds=(code,))
     yes = c.DecideRenewal(agreed=True, text=WORDS)
     assert refusal(road, "tenancy", "t", HOUSING, yes) == "ground_on_record"
-    road.others["tenancy", "t"] = msgspec.structs.replace(lease(road), grounds=(ExitCode.T07,))
+    road.others["tenancy", "t"] = msgspec.structs.replace(lease(road), grounds=(TakeBack.ARREARS,))
     done(road, "tenancy", "t", HOUSING, yes)
 
 
@@ -181,7 +184,7 @@ def test_refused_is_a_ground_at_the_end_of_the_term_and_no_second_asking() -> No
     road = asked()
     done(road, "tenancy", "t", HOUSING, c.DecideRenewal(agreed=False, text=WORDS))
     tenancy = lease(road)
-    assert (tenancy.state, tenancy.grounds) == (TenancyState.ACTIVE, (ExitCode.T08,))
+    assert (tenancy.state, tenancy.grounds) == (TenancyState.ACTIVE, (TakeBack.TERM_OVER,))
     assert tenancy.renewal is not None
     assert (tenancy.renewal.agreed, tenancy.renewal.years, tenancy.renewal.contract_number) == (False, 2, None)
     assert refusal(road, "tenancy", "t", COUNTER, asking()) == "renewal_asked_already"
@@ -223,7 +226,7 @@ def test_a_term_that_ran_out_is_on_record_the_day_after() -> None:
     tenancy = lease(road)
     assert (tenancy.expired_on, tenancy.grounds, tenancy.state) == (
         date(2029, 1, 1),
-        (ExitCode.T08,),
+        (TakeBack.TERM_OVER,),
         TenancyState.ACTIVE,
     )
     assert refusal(road, "tenancy", "t", PROVINCE, c.RecordExpiry()) == "not_due_yet"
@@ -246,14 +249,14 @@ def test_a_renewal_on_its_way_is_no_ground_and_a_signed_one_ends_the_record() ->
     done(refused, "tenancy", "t", HOUSING, c.DecideRenewal(agreed=False, text=WORDS))
     on_day(refused, date(2029, 1, 1))
     province_acts(refused, "tenancy", "t")
-    assert lease(refused).grounds == (ExitCode.T08,)
+    assert lease(refused).grounds == (TakeBack.TERM_OVER,)
 
 
 def test_an_offer_that_nobody_signed_in_time_is_no_renewal() -> None:
     road = offered()
     on_day(road, date(2029, 1, 1))
     province_acts(road, "tenancy", "t")
-    assert (lease(road).expired_on, lease(road).grounds) == (date(2029, 1, 1), (ExitCode.T08,))
+    assert (lease(road).expired_on, lease(road).grounds) == (date(2029, 1, 1), (TakeBack.TERM_OVER,))
 
 
 def test_whoever_dies_leaves_the_home_to_who_lives_there() -> None:
@@ -278,7 +281,7 @@ def test_a_home_in_which_nobody_is_left_comes_back() -> None:
     tenancy = lease(road)
     assert tenancy.state is TenancyState.VACATING
     assert tenancy.leaving is not None
-    assert (tenancy.leaving.code, tenancy.leaving.agreed) == (ExitCode.T14, False)
+    assert (tenancy.leaving.code, tenancy.leaving.agreed) == (TakeBack.OTHER, False)
     assert (tenancy.leaving.leave_by, tenancy.leaving.on) == (date(2026, 6, 2), date(2026, 5, 2))
 
 
