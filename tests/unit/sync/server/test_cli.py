@@ -133,3 +133,15 @@ def test_a_clock_from_a_file(tmp_path: Path) -> None:
     for text in ("2026-03-02T08:00:00+08:00\n", "2026-03-02T00:00:00Z"):
         file.write_text(text)
         assert FileClock(file).now() == parse_instant("2026-03-02T00:00:00+00:00")
+
+
+def test_the_watch_looks_at_the_policies_and_at_all_that_is_open(gzf: Command, tmp_path: Path) -> None:
+    clock = tmp_path / "clock"
+    clock.write_text("2026-03-02T10:00:00+08:00")
+    gzf("seed", "--city", "yichun2", "--households", "2", "--clock-file", str(clock))
+    clock.write_text("2026-05-02T10:00:00+08:00")
+    assert gzf("watch", "--clock-file", str(clock)) == {"ok": True, "alerts": []}
+    raised = gzf("watch", "--all", "--clock-file", str(clock))["alerts"]
+    assert {(one["rule"], one["level"]) for one in raised} == {("R01", "red")}
+    assert len({one["alert"] for one in raised}) == len({one["object"] for one in raised}) == 2
+    assert gzf("watch", "--all", "--clock-file", str(clock))["alerts"] == []
