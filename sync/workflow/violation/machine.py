@@ -16,7 +16,7 @@ from sync.workflow.engine import Context, Decision, Key, Refusal
 from sync.workflow.guards import out_of_reach
 from sync.workflow.machine import Machine
 from sync.workflow.tables import Row
-from sync.workflow.violation import clues, commands, measures
+from sync.workflow.violation import clues, commands, measures, on_lease
 from sync.workflow.violation.clues import MACHINE_NAME
 from sync.workflow.violation.fold import apply
 
@@ -149,7 +149,7 @@ TRANSITIONS: tuple[Row[Violation, ViolationState], ...] = (
 
 
 def needs(violation: Violation, command: Command) -> tuple[Key, ...]:
-    """The clue before this one; the credit files that a measure or the end may touch."""
+    """The clue before this one; the credit files and the tenancy that a step may touch."""
     match command:
         case commands.OpenClue():
             return clues.needs_of_clue(command)
@@ -157,6 +157,8 @@ def needs(violation: Violation, command: Command) -> tuple[Key, ...]:
             return (key_of(violation.person),)
         case commands.CloseViolation():
             return measures.needs_of_close(violation)
+        case commands.GiveViolationNotice() | commands.RecordRectified() | commands.DecidePenalty():
+            return on_lease.needs_of(violation)
         case _:
             return ()
 

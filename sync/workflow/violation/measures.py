@@ -15,6 +15,7 @@ from sync.workflow.credit import effects as credit
 from sync.workflow.engine import Context, Decision, Effect, Key, Refusal
 from sync.workflow.guards import today
 from sync.workflow.machine import on
+from sync.workflow.violation import on_lease
 from sync.workflow.violation.clues import HEARING, MACHINE_NAME, RECTIFY
 from sync.workflow.violation.commands import (
     AllowSkip,
@@ -60,7 +61,7 @@ def decide_notice(violation: Violation, command: GiveViolationNotice, context: C
         deadline=clock,
         document_sha256=command.document_sha256,
     )
-    return on(MACHINE_NAME, violation, given)
+    return on_lease.with_order(on(MACHINE_NAME, violation, given), violation, clock.due, context)
 
 
 def decide_rectified(violation: Violation, command: RecordRectified, context: Context) -> Decision | Refusal:
@@ -77,7 +78,7 @@ def decide_rectified(violation: Violation, command: RecordRectified, context: Co
         text=command.text,
         evidence_sha256=command.evidence_sha256,
     )
-    return refusal or on(MACHINE_NAME, violation, rectified)
+    return refusal or on_lease.with_end(on(MACHINE_NAME, violation, rectified), violation, context)
 
 
 def decide_allow_skip(violation: Violation, command: AllowSkip, context: Context) -> Decision | Refusal:
@@ -160,7 +161,8 @@ def decide_penalty(violation: Violation, command: DecidePenalty, context: Contex
         ban_also=command.ban_also,
         ban_also_reason=command.ban_also_reason,
     )
-    return on(MACHINE_NAME, violation, decided)
+    decision = on_lease.with_end(on(MACHINE_NAME, violation, decided), violation, context)
+    return on_lease.with_ground(decision, violation, context) if command.return_home else decision
 
 
 def decide_return(violation: Violation, command: RecordReturn, context: Context) -> Decision | Refusal:
