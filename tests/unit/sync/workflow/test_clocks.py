@@ -118,6 +118,13 @@ def test_the_steps_are_the_policys() -> None:
     assert steps_of(rules) == Steps(reminder=500, yellow=800)
     other = msgspec.structs.replace(rules, yellow_permille=figure(900, Unit.PERMILLE))
     assert steps_of(other) == Steps(reminder=500, yellow=900)
+    sooner = msgspec.structs.replace(rules, reminder_permille=figure(400, Unit.PERMILLE))
+    assert steps_of(sooner) == Steps(reminder=400, yellow=800)
+
+
+def test_the_names_of_the_colours_stay() -> None:
+    """Words and pictures of the desk go by them."""
+    assert [colour.value for colour in Colour] == ["resting", "calm", "reminder", "yellow", "red"]
 
 
 @given(LIMITS, UNITS, DAYS, st.integers(0, 120), st.integers(0, 23))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sync.errors import InvalidRecord
 from sync.model.ids import OrgCode, RecordId, is_record_id
 from sync.model.states import Role, ServicePoint
 from sync.workflow import machines
@@ -188,6 +189,9 @@ def test_the_first_event_founds_and_the_others_follow() -> None:
 def test_a_machine_that_nobody_knows() -> None:
     with pytest.raises(ValueError, match="boat"):
         machines.create("boat", {})
+    with pytest.raises(InvalidRecord) as broken:
+        machines.create("unit", {"id": "u", "org": 7})
+    assert broken.value.where == "unit"
     assert machines.blank("boat", RecordId("x"), STREET, commands.Accept(number=NUMBER)) is None
     assert machines.blank("case", RecordId("x"), STREET, commands.Accept(number=NUMBER)) is None
     assert machines.commands_for("boat", "new", Role.STREET_WINDOW, ServicePoint.STREET_WINDOW) == ()
