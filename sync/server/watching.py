@@ -65,10 +65,8 @@ class Watching:
         with platform.database.write() as connection:
             workspace = Workspace(connection, platform.keys, platform.clock.now())
             workspace.lock(record.org)
-            found = workspace.record(record_id)
-            if found is None or found.seq != record.seq:
-                return []  # somebody did something with it meanwhile, and that was looked at
-            after, policy, seen = self._seen(found, workspace.record)
+            now = workspace.record(record_id) or record  # somebody may have done something with it meanwhile
+            after, policy, seen = self._seen(now, workspace.record)
             raised = Decider(workspace, platform.rulebook).lookout.raise_these(seen.findings, policy)
             workspace.stage(after)
             workspace.flush()
