@@ -138,7 +138,7 @@ def test_a_number_typed_by_hand_is_seen_while_it_is_typed(
     runner.pass_time(SAVE_AFTER_MS)
     assert desk.record.members["m1"].document_number == "990101197905041"
     form.rows["name"].field.setFocus()
-    assert field.displayText() == "990101*********"
+    assert field.displayText() == "99010**********"  # of a number that is not whole yet, a third
     assert field.text() == "990101197905041"
     field.setFocus()
     qtbot.keyClicks(field, "2")
