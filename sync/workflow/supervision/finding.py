@@ -91,7 +91,8 @@ def found(
             stage=stage,
             level=AlertLevel.YELLOW if yellow else AlertLevel.RED,
             kind=AlertKind.NEAR if near else row.kind,
-            fingerprint=breach_fingerprint(rule, *breach),
+            # near and over are two breaches: who answered the one has not answered for the other
+            fingerprint=breach_fingerprint(rule, *(["near"] if near else []), *breach),
             disposer=disposer or row.disposer,
             figures=figures or {},
         ),

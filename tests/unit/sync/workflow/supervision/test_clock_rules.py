@@ -90,7 +90,7 @@ def test_an_application_that_nobody_accepts_is_yellow_then_red_and_only_once() -
     assert (yellow.rises, red.rises) == (False, True)
     assert red.finding.disposer is Role.STREET_WINDOW
     assert red.finding.figures == {"due": "2026-03-03", "limit": 1, "unit": "WD", "provisional": 0}
-    assert yellow.finding.fingerprint == red.finding.fingerprint
+    assert yellow.finding.fingerprint != red.finding.fingerprint
     assert road.watch.touched("case", road.case, road.now) == ()
 
 

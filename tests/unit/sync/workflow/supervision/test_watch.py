@@ -170,3 +170,16 @@ def test_a_finding_becomes_an_alert_of_the_machine() -> None:
         AlertLevel.RED,
     )
     assert alert.figures == dict(red.finding.figures)
+
+
+def test_who_answered_for_near_has_not_answered_for_over() -> None:
+    keeper, case = watch(), waiting_case()
+    keeper.touched("case", case, at("2026-03-02"))
+    yellow_at = keeper.next_look
+    assert yellow_at is not None
+    (yellow,) = keeper.touched("case", case, yellow_at)
+    assert yellow.finding.level is AlertLevel.YELLOW
+    keeper.closed(key_of(yellow))
+    assert keeper.touched("case", case, yellow_at) == ()
+    (red,) = keeper.touched("case", case, at("2026-03-20"))
+    assert (red.finding.level, red.earlier, red.rises) == (AlertLevel.RED, 1, False)
