@@ -26,6 +26,13 @@ from sync.workflow.clocks import Steps, start
 from sync.workflow.supervision.finding import Finding, Look, Subject, found
 
 _DAY = timedelta(days=1)
+_RULE_OF: Mapping[StageKind, str] = {
+    StageKind.ACCEPT: "R01",
+    StageKind.VERIFY: "R04",
+    StageKind.DECIDE: "R11",
+    StageKind.REGISTER: "R11",
+}
+"""Of a review the place decides; a publicity that ends too late is the clock of the whole."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,18 +117,12 @@ def _of_stage(name: str, clock: Deadline, policy: Policy) -> Iterator[Watched]:
     stage = policy.stage(name)
     if stage is None:
         return
-    first = policy.first(StageKind.REVIEW)
-    match stage.kind:
-        case StageKind.ACCEPT:
-            rule = "R01"
-        case StageKind.VERIFY:
-            rule = "R04"
-        case StageKind.REVIEW:
-            rule = "R05" if first is not None and first.code == name else "R09"
-        case StageKind.DECIDE | StageKind.REGISTER:
-            rule = "R11"
-        case StageKind.PUBLICITY:
-            return  # an end that comes too late is the clock of the whole
+    rule = _RULE_OF.get(stage.kind)
+    if stage.kind is StageKind.REVIEW:
+        first = policy.first(StageKind.REVIEW)
+        rule = "R05" if first is not None and first.code == name else "R09"
+    if rule is None:
+        return
     yield Watched(rule=rule, stage=name, clock=clock, disposer=None if stage.role is Role.PLATFORM else stage.role)
 
 

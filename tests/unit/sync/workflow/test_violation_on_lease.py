@@ -12,6 +12,7 @@ from sync.model.states import Role, TenancyState
 from sync.model.take_back import TakeBack
 from sync.model.tenancy import Tenancy
 from sync.model.violation import ViolationState
+from sync.workflow import machines
 from tests.support.breaches import RECTIFIED, at_work, do, notice, penalty, reached, violation_of, walk
 from tests.support.road import Road
 from tests.support.tenancies import a_tenancy
@@ -103,3 +104,11 @@ def test_a_closed_tenancy_gets_no_ground() -> None:
     road = heard(state=TenancyState.CLOSED)
     do(road, COUNTY, penalty())
     assert lease(road).grounds == ()
+
+
+@pytest.mark.parametrize("command", [notice(), RECTIFIED, penalty()])
+def test_the_tenancy_is_read_where_it_is_touched(command: Any) -> None:
+    with_lease = violation_of(heard())
+    assert machines.needs("violation", with_lease, command) == (("tenancy", "t"),)
+    without = msgspec.structs.replace(with_lease, tenancy_id=None)
+    assert machines.needs("violation", without, command) == ()

@@ -21,7 +21,7 @@ from sync.workflow.application import commands
 from sync.workflow.clock_moments import Laid, midnight, moments_of
 from sync.workflow.clocks import Colour, colour_of
 from sync.workflow.supervision.clock_rules import look
-from tests.support.households import ORG
+from tests.support.households import ORG, all_policies
 from tests.support.road import CALENDAR, EVIDENCE, POLICY, Road
 from tests.support.supervised import SupervisedRoad, at, rules, with_process
 
@@ -242,3 +242,13 @@ def test_a_rule_that_a_policy_switches_off_says_nothing() -> None:
     road = SupervisedRoad.under(msgspec.structs.replace(POLICY, supervision=without))
     road.submit()
     assert road.wait(60) == []
+
+
+def test_departments_that_have_the_floor_have_a_clock_too() -> None:
+    guangzhou = next(policy for policy in all_policies() if policy.id == "guangzhou")
+    stage = next(one for one in guangzhou.stages if one.kind == "verify")
+    road = SupervisedRoad.under(guangzhou)
+    running = Deadline(name=stage.code, started=date(2026, 3, 2), due=date(2026, 3, 16), limit=10)
+    case = with_process(road.case, deadlines=(running,))
+    (finding,) = look("case", case, guangzhou, at("2026-03-17"), LAID).findings
+    assert (finding.rule, finding.stage, finding.disposer) == ("R04", stage.code, stage.role)
