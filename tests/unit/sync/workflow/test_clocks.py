@@ -80,6 +80,7 @@ def test_a_clock_says_its_limit() -> None:
         (5, WD, "cccmyyyyRR", "cccmyyyyRR"),
         (10, WD, "cccccccmmmyyyyyRR", "cccccccmmmyyyyyRR"),
         (4, CD, "ccmmmR", "ccmmyR"),
+        (5, CD, "cccmyyyyRR", "cccmyyyyRR"),
         (10, CD, "cccccmmmyyyRR", "cccccmmmyyyRR"),
     ],
 )

@@ -90,7 +90,9 @@ def test_where_nobody_knows_who_decided_nobody_can_look_again() -> None:
     stuck = reconsidering()
     with_process(stuck, decided_stage="R9")
     command = commands.ConcludeReconsideration(overturn=True, text=OWN_WORDS)
-    assert stuck.refused(COUNTY, command, who=OTHER) == "stage_unknown"
+    answer = stuck.judge(COUNTY, command, who=OTHER)
+    assert isinstance(answer, Refusal)
+    assert (answer.code, dict(answer.details)) == ("stage_unknown", {"stage": "R9"})
 
 
 def test_a_second_rejection_is_for_good() -> None:
