@@ -17,7 +17,6 @@ ENTERS, LEAVES = "enters", "leaves"
 """Getting a rank and losing it, beside the facts that may change."""
 
 _RANDOM = frozenset({"random_no", "month"})
-_ANEW = frozenset({"group", "score", "entered_at"}) | _RANDOM
 _ALL = frozenset(field.name for field in fields(QueueFacts)) - {"number", "org"}
 _BACK = frozenset({ENTERS}) | _ALL
 """Who comes back comes with what happened meanwhile."""
@@ -27,7 +26,7 @@ LISTED: Mapping[str, frozenset[str]] = {
     "number_drawn": _RANDOM,
     "rescored": frozenset({"score"}),
     "entry_reassessed": frozenset({"group", "score", "household_size"}),
-    "requeued": _BACK | _ANEW,
+    "requeued": _BACK,
     "entry_frozen": frozenset({LEAVES}),
     "entry_unfrozen": _BACK,
     "rest_begun": frozenset({LEAVES}),
