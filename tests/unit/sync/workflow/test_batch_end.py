@@ -13,7 +13,7 @@ from sync.model.allocation import BatchState, HomeStanding, Method, Standing
 from sync.model.draw_record import DrawCommit, DrawEntropy, DrawReveal
 from sync.model.ids import RecordId
 from sync.model.states import Role, UnitState, WaitingState
-from sync.model.waiting import FreezeCause, GiveUpReason
+from sync.model.waiting import FreezeCause, GiveUpReason, RemovalReason
 from sync.workflow import machines
 from sync.workflow.allocation import commands as b
 from sync.workflow.allocation import events as e
@@ -291,3 +291,14 @@ def test_the_number_and_the_application_are_asked_for_by_direct_allocation_too()
     town.give(CLERK, "waiting", "a", allocation(unit_id=RecordId("h1")))
     assert town.unit_of("h1").state is UnitState.ALLOCATED
     assert town.entry_of("a").state is WaitingState.ALLOCATED
+
+
+def test_who_left_or_gave_up_keeps_no_batch_open() -> None:
+    town = chosen(people="abc")
+    town.give(REVIEWER, "waiting", "b", w.RemoveEntry(reason=RemovalReason.DECEASED, note="去世"))
+    town.to_contracting()
+    town.says("c", w.DeclineHome(note="不要了"))
+    assert set(standings(town).values()) == {Standing.CHOSE, Standing.LEFT, Standing.GAVE_UP}
+    town.contract("a")
+    assert town.platform() == ["close_batch"]
+    assert town.batch.state is BatchState.CLOSED

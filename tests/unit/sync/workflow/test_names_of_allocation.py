@@ -6,9 +6,11 @@ import re
 
 import msgspec
 
+from sync.policy.records import Act
 from sync.workflow.allocation.commands import AnyAllocationCommand
 from sync.workflow.allocation.events import AnyAllocationEvent
 from sync.workflow.commands import kinds_of
+from sync.workflow.machines import MACHINES
 from sync.workflow.stock.commands import AnyStockCommand
 from sync.workflow.stock.events import AnyStockEvent
 from sync.workflow.waiting.commands import AnyWaitingCommand
@@ -43,3 +45,22 @@ def test_tags_follow_the_names_of_their_structs() -> None:
     assert len(kinds) > 100
     for kind in kinds:
         assert kind.__struct_config__.tag == re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower()
+
+
+BY_OWN_WISH = {"withdraw_intent", "leave_list"}
+HANDED_IN = {"register_intent", "begin_rest", "end_rest", "report_change"}
+LOOKED_AT = {"pass_check", "start_repair", "finish_repair"}
+
+
+def test_what_each_command_counts_as_without_a_link() -> None:
+    """Wishes and reports of a household may wait in a queue, homes are looked over anywhere; the rest is decided."""
+    for machine in ("waiting", "batch", "unit"):
+        for row in MACHINES[machine].rows:
+            expected = Act.DECIDE
+            if row.tag in BY_OWN_WISH:
+                expected = Act.WITHDRAW
+            elif row.tag in HANDED_IN:
+                expected = Act.SUBMIT
+            elif row.tag in LOOKED_AT:
+                expected = Act.INSPECT
+            assert row.act is expected, row.tag

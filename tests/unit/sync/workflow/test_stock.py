@@ -87,6 +87,7 @@ def test_a_planned_home_comes_a_day_and_is_looked_over() -> None:
     town.give(CLERK, "unit", "u", s.CompleteUnit())
     assert (town.unit_of("u").state, town.unit_of("u").vacant_since) == (UnitState.VACANT_CHECK, date(2026, 6, 1))
     town.give(COUNTER, "unit", "u", s.PassCheck(note="完好"))
+    assert town.events[-1].note == "完好"
     assert town.unit_of("u").state is UnitState.VACANT_READY
 
 
@@ -95,7 +96,8 @@ def test_a_repair_has_a_reason_and_ends_with_another_look() -> None:
     assert town.refuse(COUNTER, "unit", "u", s.StartRepair(reason=" ")) == "reason_missing"
     town.give(COUNTER, "unit", "u", s.StartRepair(reason="漏水"))
     assert (town.unit_of("u").state, town.unit_of("u").state_reason) == (UnitState.REPAIR, "漏水")
-    town.give(COUNTER, "unit", "u", s.FinishRepair())
+    town.give(COUNTER, "unit", "u", s.FinishRepair(note="已换管"))
+    assert town.events[-1].note == "已换管"
     assert (town.unit_of("u").state, town.unit_of("u").state_reason) == (UnitState.VACANT_CHECK, None)
     town.give(COUNTER, "unit", "u", s.PassCheck())
     town.give(COUNTER, "unit", "u", s.StartRepair(reason="换门"))

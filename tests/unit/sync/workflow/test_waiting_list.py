@@ -158,7 +158,7 @@ def test_who_is_held_by_another_machine_stays_in_its_batch_until_somebody_decide
 
 def test_leaving_at_own_wish_is_for_good() -> None:
     town = town_with()
-    assert town.says_refused("a", w.LeaveList(reason="")) == "reason_missing"
+    assert town.says_refused("a", w.LeaveList(reason=" ")) == "reason_missing"
     town.says("a", w.LeaveList(reason="已在外地安家"))
     assert (town.entry_of("a").state, town.entry_of("a").removed_reason) == ("removed", "cancelled")
     assert town.says_refused("a", registration()) == "wrong_state"
@@ -319,6 +319,8 @@ def test_what_time_does(state: WaitingState, field: str, act: str) -> None:
         assert town.refuse(PLATFORM, "waiting", "a", command) == "not_yet"
     undated = msgspec.structs.replace(entry, **{field: None})
     assert machines.due("waiting", undated, town.policy, date(2099, 1, 1)) in (None, w.Rescore())
+    idle = msgspec.structs.replace(undated, entered_at=None)
+    assert machines.timer_of("waiting", idle, town.policy, town.today) is None
 
 
 IDLE = {"recheck", "candidate", "allocated", "housed", "frozen", "removed"}
