@@ -89,6 +89,8 @@ class Bench:
         with contextlib.suppress(FileNotFoundError):  # it stays a zombie until the sandbox ends
             while " Z " not in Path(f"/proc/{pid}/stat").read_text():
                 time.sleep(0.01)
+        while pcsc_sandbox.listens():  # its other threads may die a moment after the first
+            time.sleep(0.01)
 
     def start_service(self) -> None:
         pcsc_sandbox.start_service()

@@ -63,6 +63,16 @@ def _lift_loopback() -> None:
         fcntl.ioctl(any_socket, _SIOCSIFFLAGS, struct.pack("16sh14x", b"lo", flags | _IFF_UP))
 
 
+def listens() -> bool:
+    """Whether anybody takes a call on the service's socket."""
+    with socket.socket(socket.AF_UNIX) as caller:
+        try:
+            caller.connect(str(SOCKET))
+        except (ConnectionRefusedError, FileNotFoundError):
+            return False
+        return True
+
+
 def _inside(command: list[str]) -> int:
     _lift_loopback()
     if subprocess.run(["mount", "-t", "tmpfs", "tmpfs", "/run"]).returncode:
