@@ -24,6 +24,17 @@ from tests.support.virtual_card import SocialCard, VirtualCard, social_files
 PID_FILE = Path("/run/pcscd/pcscd.pid")
 
 
+def _wait_until(end: float) -> None:
+    """Let the service go on dying, for so long and no longer; ``end`` is of the monotonic clock.
+
+    Raises:
+        RuntimeError: it still answers when the time is over.
+    """
+    if time.monotonic() > end:
+        raise RuntimeError("the card service still answers after it was killed")
+    time.sleep(0.01)
+
+
 class Bench:
     """The bench inside the sandbox."""
 
@@ -86,11 +97,12 @@ class Bench:
         """End the service of this sandbox, and no other: its process id lies in the sandbox's own /run."""
         pid = int(PID_FILE.read_text().strip(" \n\0"))
         os.kill(pid, signal.SIGKILL)
+        end = time.monotonic() + 10
         with contextlib.suppress(FileNotFoundError):  # it stays a zombie until the sandbox ends
             while " Z " not in Path(f"/proc/{pid}/stat").read_text():
-                time.sleep(0.01)
+                _wait_until(end)
         while pcsc_sandbox.listens():  # its other threads may die a moment after the first
-            time.sleep(0.01)
+            _wait_until(end)
 
     def start_service(self) -> None:
         pcsc_sandbox.start_service()
